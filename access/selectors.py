@@ -1,0 +1,230 @@
+"""Reading what access depends on. Selectors never write."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from access import grants
+from access.columns import column_for, is_occupational_doctor
+from access.models import (
+    Authorisation,
+    Block,
+    HabilitationEdition,
+    Practice,
+    RecordAccess,
+    RecordAdministrator,
+    TreatingDoctor,
+)
+from access.reader import OpenedRecord
+from access.rules import PER_CONSULTATION, AuthorisationState, Basis, Mode, RecordFacts, RecordState
+from journal.models import Action, Line
+from patients.ins import Matricule
+from patients.models import Patient
+
+PRACTICE_RELATIONS = ("professional", "structure", "profession", "know_how")
+
+
+def practices_of(professional_id: int) -> QuerySet[Practice]:
+    """Practices in force of a professional who is not struck off, each with `edition`, that of the matrix in force."""
+    today = timezone.localdate()
+    edition = HabilitationEdition.objects.filter(in_force=True).values("code")[:1]
+    practices = Practice.objects.select_related(*PRACTICE_RELATIONS).annotate(edition=Subquery(edition))
+    return practices.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=today),
+        Q(professional__struck_off_on__isnull=True) | Q(professional__struck_off_on__gt=today),
+        professional_id=professional_id,
+    )
+
+
+def practice_column(practice: Practice) -> str | None:
+    """Slug of the habilitation column of a practice, or None (see `access.columns`)."""
+    return column_for(
+        profession=practice.profession.code,
+        profession_oid=practice.profession.oid,
+        know_how=practice.know_how.code if practice.know_how else "",
+        role=practice.role_code,
+        sector=practice.structure.sector_code,
+        roles_enabled=settings.ROLE_PROFESSIONS_ENABLED,
+    )
+
+
+def required_basis(practice: Practice) -> Basis | None:
+    """The express consent that some doctors' functions demand (AR 6.1)."""
+    know_how = practice.know_how.code if practice.know_how else ""
+    if is_occupational_doctor(practice.profession.code, practice.profession.oid, know_how):
+        return Basis.EXPRESS_WORK
+    return {
+        Practice.Function.FIREFIGHTER: Basis.EXPRESS_FIRE,
+        Practice.Function.EHPAD_COORDINATOR: Basis.EHPAD,
+    }.get(Practice.Function(practice.function))
+
+
+def patient_with_record(matricule: Matricule) -> Patient | None:
+    """The patient whom a typed matricule designates, whatever the identity's status; the first authority that has it.
+
+    Authorities that this environment does not accept come last, so that they are refused and not mistaken.
+    """
+    accepted = settings.INS_OIDS
+    found = list(Patient.objects.select_related("record").filter(matricule=matricule.value))
+    found = [p for p in found if p.ins_oid is not None and matricule.fits(p.ins_oid)]
+    return min(found, key=lambda p: accepted.index(p.ins_oid) if p.ins_oid in accepted else 99, default=None)
+
+
+def patient_by_pk(pk: int | None) -> Patient | None:
+    return None if pk is None else Patient.objects.select_related("record").filter(pk=pk).first()
+
+
+def _consent_annotations(patient: str, practice: Practice) -> dict[str, Any]:
+    """Today's facts about consent and roles, as subqueries of one query; `patient` is the outer field of its key."""
+    mine = {"patient": OuterRef(patient), "professional_id": practice.professional_id}
+    live = Authorisation.objects.filter(patient=OuterRef(patient), practice=practice, ended_at__isnull=True)
+    roles = TreatingDoctor.objects.filter(ended_at__isnull=True, **mine)
+    if settings.MEDECIN_TRAITANT_NEEDS_PATIENT:
+        roles = roles.filter(confirmed_at__isnull=False)
+    return {
+        "is_blocked": Exists(Block.objects.filter(lifted_at__isnull=True, **mine)),
+        "live_pk": Subquery(live.values("pk")[:1]),
+        "live_basis": Subquery(live.values("basis")[:1]),
+        "live_until": Subquery(live.values("until")[:1]),
+        "is_treating_doctor": Exists(roles),
+        "is_administrator": Exists(RecordAdministrator.objects.filter(ended_at__isnull=True, **mine)),
+    }
+
+
+def patient_facts(patient: Patient | None, practice: Practice, *, types: frozenset[int], now: datetime) -> RecordFacts:
+    """Facts about a patient whose record is not open yet (or who is unknown)."""
+    if patient is None or not hasattr(patient, "record"):
+        status, accepted = (patient.ins_status, patient.ins_oid in settings.INS_OIDS) if patient else (None, False)
+        return _facts_without_record(status, accepted, practice, types)
+    row = Patient.objects.filter(pk=patient.pk).annotate(**_consent_annotations("pk", practice)).get()
+    return _facts(row, patient, practice, types=types, now=now)
+
+
+def _facts_without_record(status: str | None, accepted: bool, practice: Practice, types: frozenset[int]) -> RecordFacts:
+    return RecordFacts(
+        two_factors=True,
+        practice_active=True,
+        ins_status=status,
+        ins_oid_accepted=accepted,
+        record=RecordState.NONE,
+        required_basis=required_basis(practice),
+        open_types=len(types),
+    )
+
+
+def _facts(row: Any, patient: Patient, practice: Practice, *, types: frozenset[int], now: datetime) -> RecordFacts:
+    """`row` carries the consent annotations. Two factors and the practice are what middleware has let through."""
+    record = patient.record
+    basis = Basis(row.live_basis) if row.live_basis else None
+    return RecordFacts(
+        two_factors=True,
+        practice_active=True,
+        ins_status=patient.ins_status,
+        ins_oid_accepted=patient.ins_oid in settings.INS_OIDS,
+        record=RecordState.CLOSED if record.closed_on else RecordState.ACTIVE,
+        closed_on=record.closed_on,
+        authorisation=_authorisation_state(row, basis, now),
+        basis=basis,
+        until=row.live_until,
+        required_basis=required_basis(practice),
+        blocked_may_break_glass=settings.BLOCKED_MAY_BREAK_GLASS,
+        accepts_emergency=record.accepts_emergency,
+        accepts_regulation=record.accepts_regulation,
+        samu_entitled=practice.samu_entitled,
+        open_types=len(types),
+    )
+
+
+def _authorisation_state(row: Any, basis: Basis | None, now: datetime) -> AuthorisationState:
+    if row.is_blocked:
+        return AuthorisationState.BLOCKED
+    if basis is None:
+        return AuthorisationState.NONE
+    expired = row.live_until is not None and row.live_until <= now
+    return AuthorisationState.EXPIRED if expired else AuthorisationState.VALID
+
+
+def record_access_of(practice: Practice, uuid: UUID) -> RecordAccess | None:
+    """One's own record access, open or ended, with its patient and today's consent facts: one query."""
+    return (
+        RecordAccess.objects.filter(uuid=uuid, practice=practice)
+        .select_related("record__patient", "authorisation")
+        .annotate(**_consent_annotations("record__patient_id", practice))
+        .first()
+    )
+
+
+def access_facts(access: RecordAccess, practice: Practice, *, types: frozenset[int], now: datetime) -> RecordFacts:
+    """Facts of an opened record, on `record_access_of`. A consent per consultation counts for its own access only."""
+    facts = _facts(access, access.record.patient, practice, types=types, now=now)
+    own = access.authorisation_id is not None and access.authorisation_id == access.live_pk  # type: ignore[attr-defined]
+    return replace(
+        facts,
+        mode=Mode(access.mode),
+        given_in_this_consultation=own and facts.basis in PER_CONSULTATION,
+        emergency_motive_valid=bool(access.motive),
+    )
+
+
+def reader_of(access: RecordAccess, practice: Practice, *, types: frozenset[int], edition: str) -> OpenedRecord:
+    """The Reader of an opened record, from today's facts."""
+    row: Any = access
+    return OpenedRecord(
+        access_uuid=access.uuid,
+        record_uuid=access.record.uuid,
+        patient_id=access.record.patient_id,
+        practice_id=practice.pk,
+        professional_id=practice.professional_id,
+        idnat=practice.professional.idnat,
+        structure_id=practice.structure_id,
+        mode=Mode(access.mode),
+        basis=Basis(row.live_basis) if row.live_basis and access.mode == Mode.NORMAL else None,
+        until=row.live_until,
+        types=types,
+        edition=edition,
+        treating_doctor=row.is_treating_doctor,
+        administrator=row.is_administrator,
+        masked_in_emergency=access.record.shows_masked_in_emergency,
+    )
+
+
+def types_of(practice: Practice) -> frozenset[int]:
+    """Document types that a practice opens today."""
+    return grants.types_open_to(practice_column(practice))
+
+
+def recently_consulted(practice: Practice, *, now: datetime, limit: int = 10) -> QuerySet[RecordAccess]:
+    """Last records opened in normal mode in this activity, one row per record (PS S04)."""
+    newest = (
+        RecordAccess.objects.filter(practice=practice, mode=Mode.NORMAL, record=OuterRef("record"))
+        .order_by("-opened_at")
+        .values("pk")[:1]
+    )
+    return (
+        RecordAccess.objects.filter(practice=practice, mode=Mode.NORMAL, hidden_from_home=False, pk=Subquery(newest))
+        .select_related("record__patient", "authorisation")
+        .annotate(**_consent_annotations("record__patient_id", practice))
+        .order_by("-opened_at")[:limit]
+    )
+
+
+def too_many_searches(account: str, structure: str, *, now: datetime) -> bool:
+    """More searches in the last minute than an account, or a structure, may make (PS S05)."""
+    recent = Line.objects.filter(action=Action.PATIENT_SEARCHED, at__gt=now - timedelta(minutes=1))
+    counts = recent.filter(Q(account=account) | Q(structure=structure)).aggregate(
+        account=Count("pk", filter=Q(account=account)), structure=Count("pk", filter=Q(structure=structure))
+    )
+    return (
+        counts["account"] >= settings.SEARCHES_PER_MINUTE_ACCOUNT
+        or counts["structure"] >= settings.SEARCHES_PER_MINUTE_STRUCTURE
+    )
+
+
+def own_traces(professional: str, record: UUID) -> QuerySet[Line]:
+    """What this professional did on this record, newest first (AR 13.2)."""
+    return Line.objects.filter(record=record, professional=professional).order_by("-at", "-pk")

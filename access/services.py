@@ -1,0 +1,209 @@
+"""Opening, leaving and declaring: everything that changes who may read. Services own the transaction and its line."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from access.models import Authorisation, Practice, RecordAccess, User
+from access.rules import (
+    PER_CONSULTATION,
+    AuthorisationState,
+    Basis,
+    Mode,
+    Reason,
+    RecordFacts,
+    Verdict,
+    decide_record,
+)
+from access.selectors import patient_facts, types_of
+from journal.models import Action
+from journal.services import Actor, Entry, record
+from patients.models import Patient
+
+
+class Refused(Exception):
+    """A decision that stops the request. The middleware writes it to the journal and answers (ADR 0002)."""
+
+    def __init__(self, verdict: Verdict, entry: Entry, *, patient: Patient | None = None) -> None:
+        super().__init__(verdict.reason.value)
+        self.verdict = verdict
+        self.entry = replace(entry, granted=False, decision=entry.decision or verdict.reason.value.upper())
+        self.patient = patient
+
+
+class NotFound(Exception):
+    """An address that leads nowhere for this reader: the true reason goes to the journal, one 404 to the reader."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__("not found")
+        self.entry = replace(entry, granted=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What the professional certifies when declaring an access (PS S07)."""
+
+    basis: Basis
+    collector_name: str = ""
+
+
+def actor(user: User, practice: Practice | None, session: str = "") -> Actor:
+    """The journal's description of who acts."""
+    if practice is None:
+        return Actor(account=str(user.pk), session=session)
+    return Actor(
+        account=str(user.pk),
+        professional=practice.professional.idnat,
+        professional_name=practice.professional.full_name,
+        profession=practice.profession.label,
+        practice=str(practice.uuid),
+        structure=practice.structure.idnat,
+        structure_name=practice.structure.name,
+        session=session,
+    )
+
+
+@transaction.atomic
+def record_open(
+    *, patient: Patient | None, practice: Practice, by: Actor, now: datetime, declaration: Declaration | None = None
+) -> RecordAccess:
+    """Open a patient's record in normal mode, after declaring the access when that is needed.
+
+    An open access of this practice is reused. Raises Refused, with nothing changed, when a condition fails: a blocked
+    professional who ticks the box stays blocked (AR 6.2).
+    """
+    if patient is not None:
+        # Two tabs opening at once, or a patient's block arriving now, wait for one another on the identity's row.
+        Patient.objects.select_for_update(no_key=True).filter(pk=patient.pk).values_list("pk").first()
+    facts = patient_facts(patient, practice, types=types_of(practice), now=now)
+    before = decide_record(_with_open_consultation(facts, patient, practice, now))
+    verdict = decide_record(_as_declared(facts, declaration)) if declaration and not before.allowed else before
+    entry = Entry(
+        action=Action.RECORD_OPENED,
+        actor=by,
+        record=patient.record.uuid if patient and hasattr(patient, "record") else None,
+        mode=Mode.NORMAL.value,
+        edition=getattr(practice, "edition", "") or "",
+    )
+    if not verdict.allowed or patient is None:
+        raise Refused(verdict, entry, patient=patient)
+    declared = declaration if not before.allowed else None
+    access = _open_access(patient, practice, declared, by, now, force_new=declared is not None)
+    assert access.authorisation is not None
+    record(
+        replace(
+            entry,
+            decision=Reason.OPEN.value.upper(),
+            record_access=access.uuid,
+            basis=access.authorisation.basis,
+            details={"declared": True, "collector": declaration.collector_name} if declared and declaration else {},
+        ),
+        at=now,
+    )
+    return access
+
+
+def _as_declared(facts: RecordFacts, declaration: Declaration) -> RecordFacts:
+    """The facts once the box is ticked; a block is not lifted by it."""
+    if facts.authorisation is AuthorisationState.BLOCKED:
+        return facts
+    return replace(
+        facts, authorisation=AuthorisationState.VALID, basis=declaration.basis, given_in_this_consultation=True
+    )
+
+
+def _live_access(patient: Patient, practice: Practice) -> RecordAccess | None:
+    return (
+        RecordAccess.objects.select_related("authorisation")
+        .filter(practice=practice, record__patient=patient, mode=Mode.NORMAL, ended_at__isnull=True)
+        .first()
+    )
+
+
+def _with_open_consultation(
+    facts: RecordFacts, patient: Patient | None, practice: Practice, now: datetime
+) -> RecordFacts:
+    """A consent for "this consultation" holds while the access that it opened is still open."""
+    if patient is None or facts.basis not in PER_CONSULTATION:
+        return facts
+    access = _live_access(patient, practice)
+    return replace(facts, given_in_this_consultation=access is not None and access.expires_at > now)
+
+
+def _open_access(
+    patient: Patient, practice: Practice, declaration: Declaration | None, by: Actor, now: datetime, *, force_new: bool
+) -> RecordAccess:
+    access = _live_access(patient, practice)
+    if access and access.expires_at > now and not force_new:
+        return access
+    if access:
+        cause = RecordAccess.EndCause.SUPERSEDED if force_new else RecordAccess.EndCause.EXPIRED
+        _end(access, now, cause)
+    if declaration:
+        authorisation = _authorise(patient, practice, declaration, now)
+    else:
+        authorisation = Authorisation.objects.get(patient=patient, practice=practice, ended_at__isnull=True)
+    return RecordAccess.objects.create(
+        practice=practice,
+        record=patient.record,
+        authorisation=authorisation,
+        opened_at=now,
+        expires_at=now + timedelta(hours=settings.RECORD_ACCESS_HOURS),
+    )
+
+
+def _authorise(patient: Patient, practice: Practice, declaration: Declaration, now: datetime) -> Authorisation:
+    Authorisation.objects.filter(patient=patient, practice=practice, ended_at__isnull=True).update(
+        ended_at=now, end_cause=Authorisation.EndCause.RENEWED
+    )
+    team = declaration.basis is Basis.TEAM
+    return Authorisation.objects.create(
+        patient=patient,
+        practice=practice,
+        basis=declaration.basis,
+        collected_by_id=practice.professional_id,
+        collector_name=declaration.collector_name,
+        given_at=now,
+        until=now + timedelta(days=settings.AUTHORISATION_DAYS) if team else None,
+    )
+
+
+def _end(access: RecordAccess, now: datetime, cause: RecordAccess.EndCause) -> None:
+    access.ended_at, access.end_cause = min(now, access.expires_at), cause
+    access.save(update_fields=["ended_at", "end_cause"])
+
+
+@transaction.atomic
+def record_leave(*, access: RecordAccess, by: Actor, now: datetime, cause: RecordAccess.EndCause) -> None:
+    """End one opened record; already ended, nothing happens."""
+    if access.ended_at is not None:
+        return
+    _end(access, now, cause)
+    record(
+        Entry(
+            action=Action.RECORD_LEFT,
+            actor=by,
+            record=access.record.uuid,
+            record_access=access.uuid,
+            mode=access.mode,
+            decision=cause.value.upper(),
+        ),
+        at=now,
+    )
+
+
+@transaction.atomic
+def leave_all(*, practice: Practice, by: Actor, now: datetime, cause: RecordAccess.EndCause) -> None:
+    """Sign-out and change of practice end every opened record of the practice."""
+    accesses = RecordAccess.objects.select_related("record").filter(practice=practice, ended_at__isnull=True)
+    # A fixed order of locks on the journal's chains: two sign-outs at once never wait for each other in a circle.
+    for access in sorted(accesses, key=lambda a: str(a.record.uuid)):
+        record_leave(access=access, by=by, now=now, cause=cause)
+
+
+def search_entry(by: Actor, matricule: str, *, record_uuid: UUID | None, decision: str) -> Entry:
+    """Line of a search: the matricule goes in as an HMAC only (DESIGN 2)."""
+    return Entry(action=Action.PATIENT_SEARCHED, actor=by, record=record_uuid, matricule=matricule, decision=decision)

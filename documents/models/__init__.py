@@ -1,0 +1,15 @@
+from documents.models.contents import Content
+from documents.models.documents import Availability, Confidentiality, Document, DocumentAuthor, SubmissionSet
+from documents.models.nomenclature import Concept
+from documents.models.versions import MetadataVersion
+
+__all__ = [
+    "Availability",
+    "Concept",
+    "Confidentiality",
+    "Content",
+    "Document",
+    "DocumentAuthor",
+    "MetadataVersion",
+    "SubmissionSet",
+]

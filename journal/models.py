@@ -1,0 +1,99 @@
+"""What happened: lines of identifiers and words, without any foreign key, so that nothing can disturb them.
+
+One chain per record, and one per account for what concerns no record. Triggers (migration 0002) refuse UPDATE, DELETE
+and TRUNCATE, refuse a line that does not continue its chain, and advance the head with each line. See ADR 0006.
+"""
+
+from django.db import models
+
+
+class Action(models.TextChoices):
+    SIGN_IN = "sign_in", "Connexion"
+    SIGN_OUT = "sign_out", "Déconnexion"
+    SECOND_FACTOR = "second_factor", "Second facteur"
+    ENROLMENT = "enrolment", "Enrôlement du second facteur"
+    ACCOUNT_RESET = "account_reset", "Réinitialisation de l’accès"
+    PRACTICE_CHOSEN = "practice_chosen", "Choix de l’activité"
+    PATIENT_SEARCHED = "patient_searched", "Recherche d’un patient"
+    RECORD_STATE = "record_state", "Consultation de l’état du dossier"
+    ACCESS_DECLARED = "access_declared", "Déclaration d’accès"
+    RECORD_OPENED = "record_opened", "Ouverture du dossier"
+    RECORD_LEFT = "record_left", "Fermeture du dossier"
+    DOCUMENTS_LISTED = "documents_listed", "Liste des documents"
+    DOCUMENT_READ = "document_read", "Lecture d’un document"
+    FILE_READ = "file_read", "Lecture d’une pièce jointe"
+    DOCUMENT_DOWNLOADED = "document_downloaded", "Téléchargement d’un document"
+    DOCUMENT_PRINTED = "document_printed", "Impression d’un document"
+    DOCUMENT_DEPOSITED = "document_deposited", "Dépôt d’un document"
+    DOCUMENT_REPLACED = "document_replaced", "Remplacement d’un document"
+    IDENTITY_MISMATCH = "identity_mismatch", "Dépôt avec une identité différente"
+    TRACES_READ = "traces_read", "Lecture de l’historique des accès"
+    JOURNAL_EXPORTED = "journal_exported", "Export du journal"
+    HABILITATION_CHANGED = "habilitation_changed", "Modification de l’habilitation"
+    IDENTITY_CHANGED = "identity_changed", "Modification de l’identité"
+    RECORD_CHANGED = "record_changed", "Modification de l’état du dossier"
+
+
+class Chain(models.Model):
+    """Head of a chain: how many lines, the last digest, and a signature that proves both."""
+
+    key = models.CharField(primary_key=True, max_length=80)
+    length = models.PositiveBigIntegerField(default=0)
+    last_digest = models.CharField(max_length=64, default="")
+    signature = models.CharField(max_length=64, default="")
+
+    class Meta:
+        verbose_name = "chaîne du journal"
+        verbose_name_plural = "chaînes du journal"
+
+    def __str__(self) -> str:
+        return f"Chaîne {self.pk}"
+
+
+class Line(models.Model):
+    """One action of one actor, with what was true then (AR 13.1). Copies, never references."""
+
+    chain = models.CharField(max_length=80)
+    position = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    action = models.CharField(max_length=32, choices=Action.choices)
+    granted = models.BooleanField()
+    decision = models.CharField(max_length=40, blank=True)
+    account = models.CharField(max_length=40, blank=True)
+    professional = models.CharField(max_length=40, blank=True)
+    professional_name = models.CharField(max_length=200, blank=True)
+    profession = models.CharField(max_length=120, blank=True)
+    practice = models.CharField(max_length=40, blank=True)
+    structure = models.CharField(max_length=40, blank=True)
+    structure_name = models.CharField(max_length=200, blank=True)
+    record = models.UUIDField(null=True, blank=True)
+    record_access = models.UUIDField(null=True, blank=True)
+    document = models.UUIDField(null=True, blank=True)
+    document_type = models.CharField(max_length=40, blank=True)
+    document_version = models.PositiveIntegerField(null=True, blank=True)
+    mode = models.CharField(max_length=20, blank=True)
+    basis = models.CharField(max_length=20, blank=True)
+    motive = models.CharField(max_length=500, blank=True)
+    edition = models.CharField(max_length=40, blank=True)
+    session = models.CharField(max_length=64, blank=True)
+    confidential = models.BooleanField(default=False)
+    matricule_hmac = models.CharField(max_length=64, blank=True)
+    details = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+    # What the chain's head becomes with this line: the trigger of migration 0002 copies it there.
+    head_signature = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "ligne du journal"
+        verbose_name_plural = "journal"
+        constraints = [models.UniqueConstraint(fields=["chain", "position"], name="one_line_per_position")]
+        indexes = [
+            models.Index(fields=["record", "professional", "-at"], name="journal_own_traces"),
+            models.Index(fields=["action", "account", "at"], name="journal_searches_account"),
+            models.Index(fields=["action", "structure", "at"], name="journal_searches_structure"),
+            models.Index(fields=["-at"], name="journal_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Ligne {self.pk}"

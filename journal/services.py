@@ -1,0 +1,106 @@
+"""Writing and verifying the journal."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from journal import chain as digests
+from journal.models import Action, Chain, Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts, as known at that time. Empty strings where a notion does not apply (a command, an administrator)."""
+
+    account: str = ""
+    professional: str = ""
+    professional_name: str = ""
+    profession: str = ""
+    practice: str = ""
+    structure: str = ""
+    structure_name: str = ""
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line to write. Without a record it goes to the chain of the account."""
+
+    action: Action
+    actor: Actor
+    granted: bool = True
+    decision: str = ""
+    record: UUID | None = None
+    record_access: UUID | None = None
+    document: UUID | None = None
+    document_type: str = ""
+    document_version: int | None = None
+    mode: str = ""
+    basis: str = ""
+    motive: str = ""
+    edition: str = ""
+    confidential: bool = False
+    matricule: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def chain(self) -> str:
+        return f"record:{self.record}" if self.record else f"account:{self.actor.account or 'system'}"
+
+
+@transaction.atomic
+def record(entry: Entry, *, at: datetime | None = None) -> Line:
+    """Append one line to its chain, inside the caller's transaction; call it last, since it locks the chain's head.
+
+    Raises whatever the database raises: a caller that cannot write the line must not show what it records.
+    """
+    key = settings.JOURNAL_KEY
+    values = {name: value for name, value in asdict(entry).items() if name not in ("actor", "matricule")}
+    values |= asdict(entry.actor)
+    values["matricule_hmac"] = digests.matricule_hmac(key, entry.matricule) if entry.matricule else ""
+    head = Chain.objects.select_for_update().filter(pk=entry.chain).first()
+    if head is None:
+        Chain.objects.bulk_create([Chain(key=entry.chain)], ignore_conflicts=True)
+        head = Chain.objects.select_for_update().get(pk=entry.chain)
+    line = Line(
+        chain=entry.chain, position=head.length + 1, at=at or timezone.now(), previous=head.last_digest, **values
+    )
+    line.digest = digests.line_digest(key, line.previous, _digested(line))
+    line.head_signature = digests.head_signature(key, head.key, line.position, line.digest)
+    line.save(force_insert=True)  # the database advances the head by itself
+    return line
+
+
+_NOT_DIGESTED = frozenset({"id", "previous", "digest", "head_signature"})
+
+
+def _digested(line: Line) -> dict[str, Any]:
+    return {f.attname: getattr(line, f.attname) for f in Line._meta.fields if f.name not in _NOT_DIGESTED}
+
+
+def verify() -> Iterator[str]:
+    """Walk every chain and yield one sentence per fault; nothing means that the journal is whole."""
+    key = settings.JOURNAL_KEY
+    heads = {head.key: head for head in Chain.objects.iterator()}
+    ends: dict[str, tuple[int, str]] = {}
+    for line in Line.objects.order_by("chain", "position").iterator(chunk_size=2000):
+        position, digest = ends.get(line.chain, (0, ""))
+        if line.position != position + 1:
+            yield f"{line.chain}: line {position + 1} is missing"
+        elif line.previous != digest or line.digest != digests.line_digest(key, digest, _digested(line)):
+            yield f"{line.chain}: line {line.position} was altered"
+        ends[line.chain] = (line.position, line.digest)
+    for chain in sorted(heads.keys() | ends.keys()):
+        head, (length, digest) = heads.get(chain), ends.get(chain, (0, ""))
+        if head is None:
+            yield f"{chain}: its head is missing"
+        elif (head.length, head.last_digest) != (length, digest):
+            yield f"{chain}: {head.length} lines were written, {length} are left"
+        elif head.signature != digests.head_signature(key, chain, length, digest):
+            yield f"{chain}: its head was altered"

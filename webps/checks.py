@@ -1,0 +1,29 @@
+"""What must hold before the portal starts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+
+@register
+def required_settings(**kwargs: Any) -> list[CheckMessage]:
+    """Production names each setting it lacks, and says what it should hold."""
+    return [
+        Error(f"{name} is not set.", hint=f"Set it to {settings.REQUIRED_IN_PRODUCTION[name]}.", id="webps.E001")
+        for name in settings.MISSING_SETTINGS
+    ]
+
+
+@register
+def no_demonstration_in_production(**kwargs: Any) -> list[CheckMessage]:
+    """Demonstration mode shows one-time codes: it never goes with the settings of a real site."""
+    if settings.DEMO and settings.SECURE_PROXY_SSL_HEADER:
+        return [
+            Error(
+                "Demonstration mode is on behind a TLS proxy (WEBPS_DEMO and WEBPS_BEHIND_PROXY).",
+                hint="Unset WEBPS_DEMO (and remove portal.env from the data folder) to run for real.",
+                id="webps.E002",
+            )
+        ]
+    return []

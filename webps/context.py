@@ -1,0 +1,16 @@
+"""What every template of the portal may use."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Product name and version, demonstration flag, and the practice chosen in this session (None if none)."""
+    return {
+        "product_name": settings.PRODUCT_NAME,
+        "version": settings.VERSION,
+        "demo": settings.DEMO,
+        "practice": getattr(request, "practice", None),
+    }

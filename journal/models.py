@@ -26,7 +26,6 @@ class Action(models.TextChoices):
     DOCUMENT_PRINTED = "document_printed", "Impression d’un document"
     DOCUMENT_DEPOSITED = "document_deposited", "Dépôt d’un document"
     DOCUMENT_REPLACED = "document_replaced", "Remplacement d’un document"
-    IDENTITY_MISMATCH = "identity_mismatch", "Dépôt avec une identité différente"
     TRACES_READ = "traces_read", "Lecture de l’historique des accès"
     JOURNAL_EXPORTED = "journal_exported", "Export du journal"
     HABILITATION_CHANGED = "habilitation_changed", "Modification de l’habilitation"

@@ -10,6 +10,8 @@ from webps.settings import *  # noqa: F403
 from webps.settings import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed: thousands of accounts are made
+os.environ.setdefault("WEBPS_TEST_RUN", str(os.getpid()))  # one name for all workers of a run, another for each run
+DATABASES["default"]["TEST"] = {"NAME": f"test_{os.environ['WEBPS_TEST_RUN']}"}
 DATABASES["default"]["OPTIONS"].pop("pool", None)  # tests drop and restore their database: no connection may linger
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # nothing collected
 STORAGES["contents"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # each test its own contents

@@ -1,0 +1,46 @@
+"""Declaring an access (PS S07)."""
+
+from typing import Any
+
+from django import forms
+
+from access.rules import Basis
+from access.services import Declaration
+from access.wording import DECLARATIONS
+
+
+class DeclarationForm(forms.Form):
+    """On what ground the record is opened. Nothing is chosen nor ticked in advance (AR 6.2.1)."""
+
+    basis = forms.ChoiceField(
+        label="À quel titre ouvrez-vous ce dossier ?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez la situation qui correspond.",
+            "invalid_choice": "Choisissez la situation qui correspond.",
+        },
+    )
+    certified = forms.BooleanField(
+        label="Je certifie avoir informé le patient et recueilli ce qui est exigé ci-dessus.",
+        error_messages={"required": "Cochez la case pour certifier l’information du patient."},
+    )
+    collector_name = forms.CharField(
+        label="Confrère ayant recueilli l’accord (facultatif)",
+        help_text="À remplir seulement si un confrère a recueilli l’accord à votre place.",
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, required_basis: Basis | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [required_basis] if required_basis else [Basis.TEAM, Basis.EXPLICIT]
+        field: Any = self.fields["basis"]
+        field.choices = [(basis.value, DECLARATIONS[basis][0]) for basis in offered]
+        self.options = [(basis.value, *DECLARATIONS[basis]) for basis in offered]
+
+    @property
+    def declaration(self) -> Declaration:
+        """After validation."""
+        return Declaration(
+            basis=Basis(self.cleaned_data["basis"]), collector_name=self.cleaned_data["collector_name"].strip()
+        )

@@ -1,0 +1,128 @@
+"""S05 to S07: search by matricule, state of the record, declaration, opening."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from access import lookups
+from access.forms import DeclarationForm
+from access.lookups import Lookup
+from access.marks import professionals_only
+from access.rules import DECLARABLE, Verdict, decide_record
+from access.selectors import (
+    patient_by_pk,
+    patient_facts,
+    patient_with_record,
+    required_basis,
+    too_many_searches,
+    types_of,
+)
+from access.services import NotFound, Refused, record_open, search_entry
+from access.views.home import render_home
+from access.wording import WORDING, checklist
+from journal.models import Action
+from journal.services import Entry, record
+from patients.forms import PatientSearchForm
+from patients.models import Patient
+from patients.presenters import PatientBanner
+
+
+@require_POST
+@professionals_only
+def patient_search(request: HttpRequest) -> HttpResponse:
+    form = PatientSearchForm(request.POST)
+    if not form.is_valid():
+        return render_home(request, form, status=422)
+    if too_many_searches(request.actor.account, request.actor.structure, now=timezone.now()):
+        return render(request, "429.html", {"searches": True}, status=429)
+    patient = patient_with_record(form.cleaned_data["matricule"])
+    lookup = lookups.remember(request.session, patient.pk if patient else None)
+    found = "FOUND" if patient and hasattr(patient, "record") else "NOT_FOUND"
+    record(
+        search_entry(
+            request.actor, form.cleaned_data["matricule"].value, record_uuid=_record_uuid(patient), decision=found
+        )
+    )
+    return redirect("access:patient_state", token=lookup.token)
+
+
+@require_safe
+@professionals_only
+def patient_state(request: HttpRequest, token: str) -> HttpResponse:
+    lookup = _lookup(request, token)
+    patient = patient_by_pk(lookup.patient_pk)
+    verdict = _verdict(request, patient)
+    record(_state_entry(request, patient, verdict))
+    return _render_state(request, lookup, patient, verdict)
+
+
+@require_POST
+@professionals_only
+def record_open_view(request: HttpRequest, token: str) -> HttpResponse:
+    lookup = _lookup(request, token)
+    patient = patient_by_pk(lookup.patient_pk)
+    verdict = _verdict(request, patient)
+    declaration = None
+    if verdict.reason in DECLARABLE:
+        form = DeclarationForm(request.POST, required_basis=required_basis(request.practice))
+        if not form.is_valid():
+            return _render_state(request, lookup, patient, verdict, form=form, status=422)
+        declaration = form.declaration
+    access = record_open(
+        patient=patient, practice=request.practice, by=request.actor, now=timezone.now(), declaration=declaration
+    )
+    return redirect("documents:list", access_uuid=access.uuid)
+
+
+def _lookup(request: HttpRequest, token: str) -> Lookup:
+    lookup = lookups.recall(request.session, token)
+    if lookup is None:
+        raise NotFound(Entry(action=Action.RECORD_STATE, actor=request.actor, decision="LOOKUP_NOT_FOUND"))
+    return lookup
+
+
+def _verdict(request: HttpRequest, patient: Patient | None) -> Verdict:
+    """Today's verdict; a refusal that no declaration can lift is raised."""
+    facts = patient_facts(patient, request.practice, types=types_of(request.practice), now=timezone.now())
+    verdict = decide_record(facts)
+    if not verdict.allowed and verdict.reason not in DECLARABLE:
+        raise Refused(verdict, _state_entry(request, patient, verdict), patient=patient)
+    return verdict
+
+
+def _state_entry(request: HttpRequest, patient: Patient | None, verdict: Verdict) -> Entry:
+    return Entry(
+        action=Action.RECORD_STATE,
+        actor=request.actor,
+        record=_record_uuid(patient),
+        granted=verdict.allowed,
+        decision=verdict.reason.value.upper(),
+        edition=getattr(request.practice, "edition", "") or "",
+    )
+
+
+def _record_uuid(patient: Patient | None):  # type: ignore[no-untyped-def]
+    return patient.record.uuid if patient and hasattr(patient, "record") else None
+
+
+def _render_state(
+    request: HttpRequest,
+    lookup: Lookup,
+    patient: Patient | None,
+    verdict: Verdict,
+    *,
+    form: DeclarationForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    assert patient is not None  # an unknown patient was refused above
+    context = {
+        "token": lookup.token,
+        "banner": PatientBanner(patient, timezone.localdate()),
+        "verdict": verdict,
+        "wording": WORDING[verdict.reason],
+        "lines": checklist(verdict),
+        "form": form or DeclarationForm(required_basis=required_basis(request.practice)),
+    }
+    template = "access/confirm_patient.html" if verdict.allowed else "access/declare_access.html"
+    return render(request, template, context, status=status)

@@ -1,0 +1,66 @@
+"""Leaving an opened record, opening it again, and one's own traces (S28)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from access import lookups
+from access.marks import professionals_only
+from access.models import RecordAccess
+from access.opening import open_record
+from access.presenters import TraceRow
+from access.rules import DECLARABLE
+from access.selectors import own_traces, record_access_of
+from access.services import NotFound, Refused, record_leave, record_open
+from journal.models import Action
+from journal.services import Entry, record
+
+
+def _own_access(request: HttpRequest, access_uuid: UUID, action: Action) -> RecordAccess:
+    access = record_access_of(request.practice, access_uuid)
+    if access is None:
+        raise NotFound(
+            Entry(action=action, actor=request.actor, record_access=access_uuid, decision="ACCESS_NOT_FOUND")
+        )
+    return access
+
+
+@require_POST
+@professionals_only
+def leave(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
+    access = _own_access(request, access_uuid, Action.RECORD_LEFT)
+    record_leave(access=access, by=request.actor, now=timezone.now(), cause=RecordAccess.EndCause.LEFT)
+    messages.success(request, "Dossier fermé.")
+    return redirect("access:home")
+
+
+@require_POST
+@professionals_only
+def reopen(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
+    """Open again a record of one's own; what must be declared anew is asked on the state page."""
+    patient = _own_access(request, access_uuid, Action.RECORD_OPENED).record.patient
+    try:
+        access = record_open(patient=patient, practice=request.practice, by=request.actor, now=timezone.now())
+    except Refused as refusal:
+        if refusal.verdict.reason not in DECLARABLE:
+            raise
+        token = lookups.remember(request.session, patient.pk).token
+        return redirect("access:patient_state", token=token)
+    return redirect("documents:list", access_uuid=access.uuid)
+
+
+@require_safe
+@professionals_only
+def traces(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
+    opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.TRACES_READ)
+    lines = own_traces(opening.reader.idnat, opening.reader.record_uuid)
+    page = Paginator(lines, 50).get_page(request.GET.get("page"))
+    rows = [TraceRow(line) for line in page.object_list]
+    record(opening.entry(Action.TRACES_READ))
+    context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "rows": rows}
+    return render(request, "access/traces.html", context | {"tab": "traces"})

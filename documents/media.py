@@ -1,0 +1,157 @@
+"""Other formats: what bytes really are, and the text that can be drawn from them. Nothing here raises on bad bytes."""
+
+import io
+import warnings
+from dataclasses import dataclass
+
+SHOWN_IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/tiff"})
+EXTENSIONS = {
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/gif": "gif",
+    "image/tiff": "tif",
+    "text/rtf": "rtf",
+    "text/plain": "txt",
+    "text/xml": "xml",
+}
+NAMES = {
+    "application/pdf": "PDF",
+    "image/jpeg": "image JPEG",
+    "image/png": "image PNG",
+    "image/gif": "image GIF",
+    "image/tiff": "image TIFF",
+    "text/rtf": "texte RTF",
+    "text/plain": "texte",
+    "text/xml": "XML",
+}
+_SIGNATURES = (
+    (b"%PDF-", "application/pdf"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"{\\rtf", "text/rtf"),
+    (b"PK\x03\x04", "application/zip"),
+)
+MAX_PIXELS = 60_000_000
+MAX_PDF_PAGES_READ = 300
+
+
+def sniff(data: bytes) -> str:
+    """Media type by the first bytes. What is no known file nor text is `application/octet-stream`."""
+    head = data[:1024].lstrip(b"\x00") if data[:4] == b"\x00\x00\x00\x00" else data[:1024]
+    for signature, media_type in _SIGNATURES:
+        if head.startswith(signature):
+            return media_type
+    if b"%PDF-" in head:  # readers accept a PDF that begins a little late
+        return "application/pdf"
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<script", b"<svg")):
+        return "text/html"
+    if start.startswith(b"<?xml") or start.startswith(b"<clinicaldocument") or head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "text/xml"
+    return "text/plain" if _looks_like_text(head) else "application/octet-stream"
+
+
+def _looks_like_text(head: bytes) -> bool:
+    return bool(head) and not any(byte < 9 or (13 < byte < 32 and byte != 27) for byte in head)
+
+
+def name_of(media_type: str) -> str:
+    return NAMES.get(media_type, "fichier")
+
+
+def extension_of(media_type: str) -> str:
+    return EXTENSIONS.get(media_type, "bin")
+
+
+@dataclass(frozen=True, slots=True)
+class PdfText:
+    """Text of each page; `problem` says in French why there is none."""
+
+    pages: tuple[str, ...]
+    problem: str = ""
+
+    @property
+    def has_text(self) -> bool:
+        return any(page.strip() for page in self.pages)
+
+
+def pdf_text(data: bytes) -> PdfText:
+    """Text of a PDF, page by page, for those who cannot read the frame."""
+    import pypdfium2  # heavy: loaded only by pages that show a PDF
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        try:
+            pages = tuple(_page_text(document[n]) for n in range(min(len(document), MAX_PDF_PAGES_READ)))
+        finally:
+            document.close()
+    except pypdfium2.PdfiumError:
+        return PdfText((), "Ce PDF ne peut pas être lu ; il est peut-être protégé ou endommagé.")
+    if not any(page.strip() for page in pages):
+        return PdfText(pages, "Ce PDF ne contient pas de texte : c’est sans doute une image numérisée.")
+    return PdfText(pages)
+
+
+def _page_text(page: object) -> str:
+    textpage = page.get_textpage()  # type: ignore[attr-defined]
+    try:
+        return str(textpage.get_text_bounded()).replace("\r\n", "\n").replace("\x00", "")
+    finally:
+        textpage.close()
+        page.close()  # type: ignore[attr-defined]
+
+
+def pdf_page_count(data: bytes) -> int | None:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        try:
+            return len(document)
+        finally:
+            document.close()
+    except pypdfium2.PdfiumError:
+        return None
+
+
+def rtf_text(data: bytes) -> str:
+    """The words of an RTF document; objects and pictures are left out."""
+    from striprtf.striprtf import rtf_to_text
+
+    try:
+        return str(rtf_to_text(data.decode("cp1252", errors="replace"), errors="ignore"))
+    except Exception:  # the library promises nothing on hostile bytes, and no text is an answer
+        return ""
+
+
+def plain_text(data: bytes) -> str:
+    """Text whose encoding is not named: UTF-8 when it is, else the best guess."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(data, cp_isolation=["cp1252", "iso8859_15", "utf_16", "mac_roman"]).best()
+        return str(best) if best else data.decode("cp1252", errors="replace")
+
+
+def tiff_to_png(data: bytes) -> bytes | None:
+    """First page of a TIFF as PNG, which browsers show; None when it cannot be read or is too large."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=["TIFF"]) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    return None
+                out = io.BytesIO()
+                (image if image.mode in ("1", "L", "RGB", "RGBA", "P") else image.convert("RGB")).save(out, "PNG")
+                return out.getvalue()
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None

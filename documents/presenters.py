@@ -1,0 +1,227 @@
+"""Documents in words: rows and groups of the list (PS S12), head of the reading page (PS S15)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+
+from access.models.vocabulary import Category
+from documents.models import Availability, Document
+from documents.selectors import DocumentList, Facet, ListFilters
+
+Mark = tuple[str, str]  # word, kind
+
+PERIOD_LABELS = {"3m": "3 mois", "1a": "1 an", "2a": "2 ans", "tout": "Tout l’historique"}
+_PERIOD_WORDS = {
+    "3m": "3 derniers mois",
+    "1a": "12 derniers mois",
+    "2a": "24 derniers mois",
+    "tout": "tout l’historique",
+}
+
+
+def plural(count: int, word: str) -> str:
+    """« 1 document », « 2 documents »."""
+    return f"{count} {word}{'s' if count > 1 else ''}"
+
+
+def marks_of(document: Document) -> list[Mark]:
+    """States in words, never by colour alone; nothing for an ordinary document. Only what this reader may see."""
+    marks: list[Mark] = []
+    if document.masked:
+        marks.append(("Masqué aux professionnels", "warn"))
+    if document.hidden_from_patient_since:
+        marks.append(("Non visible par le patient", "warn"))
+    if document.hidden_from_representatives:
+        marks.append(("Non visible par les représentants légaux", "warn"))
+    if document.availability == Availability.ARCHIVED:
+        marks.append(("Archivé", "info"))
+    if document.availability == Availability.DEPRECATED:
+        marks.append(("Ancienne version", "info"))
+    if document.origin == Document.Origin.PATIENT:
+        marks.append(("Déposé par le patient", "info"))
+    if document.origin == Document.Origin.INSURANCE:
+        marks.append(("Assurance maladie", "info"))
+    if document.doubtful_date:
+        marks.append(("Date incertaine", "warn"))
+    return marks
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    document: Document
+    access_uuid: UUID
+
+    @property
+    def url(self) -> str:
+        return reverse("documents:read", args=[self.access_uuid, self.document.uuid])
+
+    @property
+    def date(self) -> Any:
+        return self.document.act_on
+
+    @property
+    def title(self) -> str:
+        return self.document.title
+
+    @property
+    def type_label(self) -> str:
+        return self.document.type_label or self.document.type_code
+
+    @property
+    def author(self) -> str:
+        return self.document.author_label
+
+    @property
+    def institution(self) -> str:
+        label = self.document.institution_label
+        return label if label != self.document.author_label else ""
+
+    @property
+    def marks(self) -> list[Mark]:
+        return marks_of(self.document)
+
+    @property
+    def deposited(self) -> str:
+        """Only when it differs from the act by more than a week."""
+        on = timezone.localdate(self.document.deposited_at)
+        return f"déposé le {on:%d/%m/%Y}" if abs((on - self.document.act_on).days) > 7 else ""
+
+    @property
+    def pages(self) -> str:
+        return plural(self.document.page_count, "page") if self.document.page_count else ""
+
+    @property
+    def size(self) -> str:
+        return filesizeformat(self.document.content.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    slug: str
+    label: str
+    count: str
+    rows: list[DocumentRow]
+
+
+def list_url(access_uuid: UUID, filters: ListFilters, **changes: str) -> str:
+    """Address of the list with some parameters changed; the words themselves never stand in it."""
+    values = {
+        "categorie": filters.category,
+        "type": filters.type_code,
+        "periode": filters.period,
+        "mots": "1" if filters.words else "",
+        "versions": "1" if filters.old_versions else "",
+        "archives": "1" if filters.archived else "",
+    } | changes
+    query = urlencode({name: value for name, value in values.items() if value})
+    address = reverse("documents:list", args=[access_uuid])
+    return f"{address}?{query}" if query else address
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """Everything that the list's template shows."""
+
+    found: DocumentList
+    filters: ListFilters
+    access_uuid: UUID
+
+    @property
+    def groups(self) -> list[Group]:
+        return [
+            Group(slug, Category(slug).label, plural(rows[0].document.group_count, "document"), rows)  # type: ignore[attr-defined]
+            for slug, rows in self._by_category()
+        ]
+
+    def _by_category(self) -> Iterable[tuple[str, list[DocumentRow]]]:
+        for slug, documents in groupby(self.found.documents, key=lambda d: d.category):
+            yield slug, [DocumentRow(d, self.access_uuid) for d in documents]
+
+    @property
+    def total_words(self) -> str:
+        return plural(self.found.total, "document")
+
+    @property
+    def context_line(self) -> str:
+        return (
+            f"{self.total_words}, {_PERIOD_WORDS[self.found.period]}, du plus récent au plus ancien dans chaque groupe."
+        )
+
+    @property
+    def is_everything(self) -> bool:
+        return self.found.period == "tout"
+
+    @property
+    def is_empty_record(self) -> bool:
+        """Nothing at all for this reader, whatever the filters."""
+        return not self.found.facets and self.is_everything and not self.filters.active_count
+
+    @property
+    def categories(self) -> list[tuple[str, str]]:
+        counts: dict[str, int] = {}
+        for facet in self.found.facets:
+            counts[facet.category] = counts.get(facet.category, 0) + facet.count
+        return [(c.value, f"{c.label} ({counts[c.value]})") for c in Category if c.value in counts]
+
+    @property
+    def types(self) -> list[tuple[str, str]]:
+        return [(f.type_code, f"{f.label} ({f.count})") for f in self._facets_of_category()]
+
+    def _facets_of_category(self) -> list[Facet]:
+        wanted = self.filters.category
+        return [facet for facet in self.found.facets if not wanted or facet.category == wanted]
+
+    @property
+    def periods(self) -> list[tuple[str, str]]:
+        return list(PERIOD_LABELS.items())
+
+    @property
+    def chips(self) -> list[tuple[str, str]]:
+        """Label of each active filter, with the address of the list without it."""
+        labels = {f.type_code: f.label for f in self.found.facets}
+        chips = []
+        if self.filters.category:
+            chips.append((Category(self.filters.category).label, self.url(categorie="", type="")))
+        if self.filters.type_code:
+            chips.append((labels.get(self.filters.type_code, self.filters.type_code), self.url(type="")))
+        if self.filters.words:
+            chips.append((f"titre : {self.filters.words}", self.url(mots="")))
+        if self.filters.old_versions:
+            chips.append(("anciennes versions", self.url(versions="")))
+        if self.filters.archived:
+            chips.append(("documents archivés", self.url(archives="")))
+        return chips
+
+    def url(self, **changes: str) -> str:
+        return list_url(self.access_uuid, self.filters, **changes)
+
+    @property
+    def all_url(self) -> str:
+        return self.url(periode="tout")
+
+    @property
+    def clear_url(self) -> str:
+        return reverse("documents:list", args=[self.access_uuid])
+
+    @property
+    def previous_url(self) -> str:
+        return self.url(page=str(self.found.page - 1)) if self.found.page > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.url(page=str(self.found.page + 1)) if self.found.page < self.found.pages else ""
+
+    @property
+    def first_row(self) -> int:
+        return (self.found.page - 1) * 50 + 1
+
+    @property
+    def last_row(self) -> int:
+        return self.first_row + len(self.found.documents) - 1

@@ -1,0 +1,144 @@
+"""Reading documents, always through the gate. Selectors never write."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
+
+from access.models.vocabulary import Category
+from access.reader import Reader
+from documents.decision import GRANTING, Decision
+from documents.models import Availability, Document
+from patients.models import Fold
+
+PAGE_SIZE = 50
+FIRST_WINDOW_DAYS = 730  # the first list goes back two years (AR 12.3)
+PERIODS = {"3m": 92, "1a": 366, "2a": FIRST_WINDOW_DAYS, "tout": None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFilters:
+    """What the reader asked of the list. `period` is empty until they choose one."""
+
+    category: str = ""
+    type_code: str = ""
+    period: str = ""
+    words: str = ""
+    old_versions: bool = False
+    archived: bool = False
+
+    @property
+    def active_count(self) -> int:
+        return sum(map(bool, (self.category, self.type_code, self.words, self.old_versions, self.archived)))
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One document type, with how many documents of it the reader may see in the period, filters aside."""
+
+    category: str
+    type_code: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentList:
+    """One page of the list, grouped by category; each document carries `group_count`."""
+
+    documents: list[Document]
+    total: int
+    page: int
+    facets: list[Facet]
+    period: str
+    widened: bool
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def document_list(*, reader: Reader, filters: ListFilters, today: date, page: int = 1) -> DocumentList:
+    """The filtered list and its facets, from the same predicate: what is out of reach is neither listed nor counted.
+
+    Without a chosen period the window is 24 months, and widens by itself when nothing visible falls in it but older
+    visible documents exist (DESIGN 7).
+    """
+    visible = Document.objects.visible_to(reader).filter(availability__in=_availabilities(filters))
+    window = Q(act_on__gt=today - timedelta(days=PERIODS.get(filters.period) or FIRST_WINDOW_DAYS))
+    rows = list(
+        visible.values("category", "document_type__code", "document_type__label")
+        .annotate(everything=Count("pk"), in_window=Count("pk", filter=window))
+        .order_by("document_type__label")
+    )
+    widened = not filters.period and bool(rows) and not any(row["in_window"] for row in rows)
+    period = filters.period if filters.period in PERIODS else ("tout" if widened else "2a")
+    bounded = PERIODS[period] is not None
+    facets = [
+        Facet(row["category"], row["document_type__code"], row["document_type__label"], count)
+        for row in rows
+        if (count := row["in_window"] if bounded else row["everything"])
+    ]
+    documents, total, page = _page(_matching(visible.filter(window) if bounded else visible, filters), page)
+    return DocumentList(documents, total, page, facets, period, widened)
+
+
+def _page(matching: QuerySet[Document], page: int) -> tuple[list[Document], int, int]:
+    """The rows of a page with their totals, in one statement; a page past the end becomes the first one."""
+    rows = matching.annotate(
+        total=Window(Count("pk")), group_count=Window(Count("pk"), partition_by=F("category"))
+    ).select_related("content")
+    found = list(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    if not found and page > 1:
+        return _page(matching, 1)
+    return found, (found[0].total if found else 0), page  # type: ignore[attr-defined]
+
+
+def _availabilities(filters: ListFilters) -> list[str]:
+    """Current versions only, unless asked (AR 12.3)."""
+    found = [Availability.APPROVED]
+    found += [Availability.DEPRECATED] if filters.old_versions else []
+    found += [Availability.ARCHIVED] if filters.archived else []
+    return [value.value for value in found]
+
+
+def _matching(visible: QuerySet[Document], filters: ListFilters) -> QuerySet[Document]:
+    if filters.category:
+        visible = visible.filter(category=filters.category)
+    if filters.type_code:
+        visible = visible.filter(document_type__code=filters.type_code)
+    for word in filters.words.split()[:8]:
+        visible = visible.filter(folded_title__contains=Fold(Value(word)))
+    rank = _category_rank()
+    return visible.alias(category_rank=rank).order_by("category_rank", "-act_on", "-id")
+
+
+def _category_rank() -> Case:
+    """Groups in the order of the screen (PS S12)."""
+    whens = [When(category=value, then=Value(rank)) for rank, value in enumerate(Category.values)]
+    return Case(*whens, default=Value(99), output_field=IntegerField())
+
+
+def document_get(*, reader: Reader, uuid: UUID) -> tuple[Document | None, Decision]:
+    """One document with the true decision, for the journal. Without a granting decision the document is None."""
+    found = (
+        Document.objects.with_decision(reader)
+        .select_related("content", "document_type", "replaces", "patient")
+        .prefetch_related("authors")
+        .filter(uuid=uuid)
+        .first()
+    )
+    if found is None:
+        return None, Decision.UNKNOWN
+    decision = Decision(found.decision)  # type: ignore[attr-defined]
+    return (found if decision in GRANTING else None), decision
+
+
+def versions_of(*, reader: Reader, document: Document) -> list[Document]:
+    """Other versions that this reader may see: the one that replaces it, the ones that it replaces."""
+    same = Q(replaces=document) | Q(pk=document.replaces_id)
+    if document.set_id:
+        same |= Q(set_id=document.set_id)
+    found = Document.objects.visible_to(reader).filter(same, patient_id=document.patient_id).exclude(pk=document.pk)
+    return list(found.order_by("-version_number", "-created_at"))

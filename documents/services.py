@@ -1,0 +1,223 @@
+"""Depositing documents: the file, its metadata and its journal line, together or not at all."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from hashlib import sha1, sha256
+from typing import Any
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from access.models import Professional, Structure
+from access.rules import Reason, flags_are_compatible
+from documents import media, storage
+from documents.cda.model import ClinicalDocument
+from documents.metadata import authors_of, entry_values, traits_of
+from documents.models import Availability, Content, Document, DocumentAuthor, SubmissionSet
+from journal.models import Action
+from journal.services import Actor, Entry, record
+from patients.identity import Difference, Traits, differences
+from patients.models import Patient, SharedRecord
+
+
+class DepositRefused(Exception):
+    """The deposit changed nothing; the message says why, in French, without any identity."""
+
+
+class AlreadyDeposited(Exception):
+    """The same file is there already."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__("already deposited")
+        self.document = document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visibility:
+    """What the depositor asks (AR 8.3)."""
+
+    masked: bool = False
+    hidden_from_patient: bool = False
+    hidden_from_representatives: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deposit:
+    """One file to deposit for one patient. Without a depositor it is a trusted import, which records the author."""
+
+    data: bytes
+    document: ClinicalDocument
+    patient: Patient
+    at: datetime
+    depositor: Professional | None = None
+    structure: Structure | None = None
+    visibility: Visibility = Visibility()
+    archived: bool = False
+    accept_mismatch: bool = False
+    source_id: str = "1.2.250.1.999.1"
+
+
+def document_deposit(deposit: Deposit, *, by: Actor) -> Document:
+    """Store the file, then its metadata and its line in one transaction.
+
+    Raises AlreadyDeposited (same identifier, same bytes) or DepositRefused.
+    """
+    content = _store(deposit.data)
+    try:
+        with transaction.atomic():
+            return _write(deposit, content, by)
+    except IntegrityError as error:
+        # Two deposits of the same identifier at once: the second one learns it as if it had come later.
+        existing = Document.objects.filter(unique_id=deposit.document.header.id.unique_id).first()
+        if existing and existing.content_id == content.sha256:
+            raise AlreadyDeposited(existing) from None
+        raise DepositRefused("Le document n’a pas pu être enregistré : il contredit un document existant.") from error
+
+
+def _store(data: bytes) -> Content:
+    """The file first: metadata are never committed without it."""
+    key = sha256(data).hexdigest()
+    storage.write(key, data)
+    return Content(
+        sha256=key, sha1=sha1(data, usedforsecurity=False).hexdigest(), size=len(data), media_type=media.sniff(data)
+    )
+
+
+def _write(deposit: Deposit, content: Content, by: Actor) -> Document:
+    record_row = _open_record_of(deposit.patient)
+    _refuse_known_identifier(deposit, content)
+    found = _compare_identity(deposit)
+    values = entry_values(deposit.document, birth_date=deposit.patient.birth_date, now=deposit.at)
+    visibility = _with_default(deposit.visibility, record_row)
+    Content.objects.bulk_create([content], ignore_conflicts=True)
+    replaced = _replaced_by(deposit, values)
+    document = Document.objects.create(
+        **values,
+        **_visibility_values(visibility, deposit.at, record_row),
+        patient=deposit.patient,
+        content=content,
+        submission_set=_submission_set(deposit),
+        availability=_availability(deposit, values),
+        replaces=replaced,
+        deposited_at=deposit.at,
+        depositor=deposit.depositor,
+        depositing_structure=deposit.structure,
+        identity_differences=[asdict(d) for d in found],
+    )
+    for author in (authors := authors_of(deposit.document.header)):
+        author.document = document
+    DocumentAuthor.objects.bulk_create(authors)
+    _journal(deposit, document, record_row, found, by)
+    return document
+
+
+def _open_record_of(patient: Patient) -> SharedRecord:
+    """The record, locked: deposits of one record follow one another, and read the patient's default as it is."""
+    record_row = SharedRecord.objects.select_for_update().filter(patient=patient).first()
+    if record_row is None:
+        raise DepositRefused("Ce patient n’a pas de dossier ; le document n’a pas été déposé.")
+    if record_row.closed_on:
+        raise DepositRefused("Le dossier de ce patient est fermé ; le document n’a pas été déposé.")
+    return record_row
+
+
+def _refuse_known_identifier(deposit: Deposit, content: Content) -> None:
+    existing = Document.objects.filter(unique_id=deposit.document.header.id.unique_id).first()
+    if existing is None:
+        return
+    if existing.content_id == content.sha256 and existing.patient_id == deposit.patient.pk:
+        raise AlreadyDeposited(existing)
+    raise DepositRefused("Un autre document porte déjà le même identifiant, avec un contenu différent.")
+
+
+def reference_traits(patient: Patient) -> Traits:
+    """The local reference identity, as traits."""
+    return Traits(
+        birth_name=patient.birth_name,
+        first_given_name=patient.first_given_name,
+        given_names=patient.birth_given_names,
+        birth_date=patient.birth_date,
+        sex=patient.sex,
+        birth_place_code=patient.birth_place_code,
+    )
+
+
+def _compare_identity(deposit: Deposit) -> list[Difference]:
+    found = differences(reference_traits(deposit.patient), traits_of(deposit.document.header))
+    if found and not deposit.accept_mismatch:
+        traits = ", ".join(d.trait.lower() for d in found)
+        raise DepositRefused(f"L’identité portée par le document diffère de celle du patient : {traits}.")
+    return found
+
+
+def _with_default(visibility: Visibility, record_row: SharedRecord) -> Visibility:
+    """The patient may mask every new document; what hides from the patient wins until its release (AR 8.6)."""
+    refused = flags_are_compatible(masked=visibility.masked, hidden_from_patient=visibility.hidden_from_patient)
+    if refused is Reason.FLAGS_INCOMPATIBLE:
+        raise DepositRefused(
+            "Un document ne peut pas être à la fois masqué aux professionnels et non visible par le patient."
+        )
+    if record_row.masks_by_default and not visibility.hidden_from_patient:
+        return replace(visibility, masked=True)
+    return visibility
+
+
+def _visibility_values(visibility: Visibility, at: datetime, record_row: SharedRecord) -> dict[str, Any]:
+    return {
+        "masked": visibility.masked,
+        "hidden_from_patient_since": at if visibility.hidden_from_patient else None,
+        "hidden_from_representatives": visibility.hidden_from_representatives,
+        "mask_on_release": visibility.hidden_from_patient and record_row.masks_by_default,
+    }
+
+
+def _replaced_by(deposit: Deposit, values: dict[str, Any]) -> Document | None:
+    """The version that this one replaces, by its identifier or within its set; older ones become « anciennes ».
+
+    Only within the same patient's documents, and never a newer version: a late import of an old one comes in as old.
+    """
+    named = [i.unique_id for i in deposit.document.header.replaces]
+    family = Q(unique_id__in=named)
+    if values["set_id"]:
+        family |= Q(set_id=values["set_id"], version_number__lt=values["version_number"])
+    older = Document.objects.filter(family, patient=deposit.patient).exclude(availability=Availability.DELETED)
+    older.filter(availability=Availability.APPROVED).update(availability=Availability.DEPRECATED)
+    return older.filter(replaced_by__isnull=True).order_by("-version_number", "-pk").first()
+
+
+def _availability(deposit: Deposit, values: dict[str, Any]) -> str:
+    newer = Document.objects.filter(
+        patient=deposit.patient, set_id=values["set_id"], version_number__gt=values["version_number"]
+    )
+    if values["set_id"] and newer.exists():
+        return Availability.DEPRECATED
+    return Availability.ARCHIVED if deposit.archived else Availability.APPROVED
+
+
+def _submission_set(deposit: Deposit) -> SubmissionSet:
+    return SubmissionSet.objects.create(
+        unique_id=f"2.25.{uuid4().int}",
+        source_id=deposit.source_id,
+        patient=deposit.patient,
+        submitted_at=deposit.at,
+        author=deposit.depositor,
+    )
+
+
+def _journal(
+    deposit: Deposit, document: Document, record_row: SharedRecord, found: list[Difference], by: Actor
+) -> None:
+    """One line for the effect; a mismatch that was accepted says which traits, never their values."""
+    record(
+        Entry(
+            action=Action.DOCUMENT_DEPOSITED,
+            actor=by,
+            record=record_row.uuid,
+            document=document.uuid,
+            document_type=document.type_code[:40],
+            document_version=document.metadata_version,
+            decision="DEPOSITED_WITH_MISMATCH" if found else "DEPOSITED",
+            details={"type_label": document.type_label, "differences": [d.trait for d in found]},
+        )
+    )

@@ -1,0 +1,45 @@
+"""S12: the list of documents of an opened record."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from access.marks import professionals_only
+from access.opening import open_record
+from documents.forms import FilterForm
+from documents.presenters import ListPage, list_url
+from documents.selectors import document_list
+from journal.models import Action
+from journal.services import record
+
+
+@require_safe
+@professionals_only
+def documents(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
+    opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.DOCUMENTS_LISTED)
+    form = FilterForm(request.GET)
+    filters = form.filters(words=request.session.get(_words_key(access_uuid), ""))
+    found = document_list(reader=opening.reader, filters=filters, today=timezone.localdate(), page=form.page_number)
+    page = ListPage(found, filters, access_uuid)
+    context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}
+    record(opening.entry(Action.DOCUMENTS_LISTED, details={"count": found.total, "period": found.period}))
+    return render(request, "documents/list.html", context)
+
+
+@require_POST
+@professionals_only
+def filter_documents(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
+    """Turns the filter form into an address. Words of titles stay in the session: an address ends up in logs."""
+    form = FilterForm(request.POST)
+    form.is_valid()
+    words = form.cleaned_data.get("mots", "").strip()
+    if words:
+        request.session[_words_key(access_uuid)] = words
+    return redirect(list_url(access_uuid, form.filters(words=words)))
+
+
+def _words_key(access_uuid: UUID) -> str:
+    return f"words:{access_uuid}"

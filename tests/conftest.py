@@ -1,0 +1,99 @@
+"""A database restored from a template, people who sign in for real, and what every test may start from."""
+
+from collections.abc import Callable, Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client, TransactionTestCase
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from access.models import Practice, User
+from tests.factories.people import PracticeFactory, UserFactory
+
+
+def _template() -> str:
+    return f"{connection.settings_dict['NAME']}_template"
+
+
+def _copy_database(source: str, target: str) -> None:
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Nomenclatures and matrix are loaded once; the whole is kept as a template for tests with real transactions."""
+    with django_db_blocker.unblock():
+        call_command("load_nomenclatures", stdout=StringIO())
+        call_command("load_habilitations", apply=True, stdout=StringIO())
+        _copy_database(str(connection.settings_dict["NAME"]), _template())
+    yield
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{_template()}" WITH (FORCE)')
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _restore_instead_of_truncating() -> Iterator[None]:
+    """The journal refuses TRUNCATE, rightly: a test with real transactions gives back a fresh copy instead."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(
+        TransactionTestCase,
+        "_fixture_teardown",
+        lambda self: _copy_database(_template(), str(connection.settings_dict["NAME"])),
+    )
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+SignIn = Callable[..., Client]
+
+
+@pytest.fixture
+def sign_in(db: None) -> SignIn:
+    """Sign in with two factors, for real: `sign_in(practice)` or `sign_in(user=administrator)`; a new client each."""
+
+    def _sign_in(practice: Practice | None = None, *, user: User | None = None, client: Client | None = None) -> Client:
+        client = client or Client()
+        if user is None:
+            assert practice is not None
+            user = User.objects.filter(professional=practice.professional).first() or UserFactory(
+                professional=practice.professional
+            )
+        device, _ = TOTPDevice.objects.get_or_create(user=user, name="Application", confirmed=True)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        session = client.session
+        session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+        if practice is not None:
+            session["practice"] = practice.pk
+        session.save()
+        client.user = user  # type: ignore[attr-defined]
+        return client
+
+    return _sign_in
+
+
+@pytest.fixture
+def doctor(db: None) -> Practice:
+    return PracticeFactory(doctor=True)
+
+
+@pytest.fixture
+def pharmacist(db: None) -> Practice:
+    return PracticeFactory(pharmacist=True)
+
+
+@pytest.fixture
+def optician(db: None) -> Practice:
+    return PracticeFactory(optician=True)

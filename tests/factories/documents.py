@@ -1,0 +1,75 @@
+"""Documents with their content in storage; states as traits."""
+
+from datetime import date, datetime
+from hashlib import sha1, sha256
+from zoneinfo import ZoneInfo
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from access.models import DocumentType
+from access.models.professionals import PS_IDNAT_OID
+from documents import storage
+from documents.models import Content, Document, DocumentAuthor, SubmissionSet
+from tests.factories.patients import PatientFactory
+
+CDA = """<?xml version="1.0" encoding="UTF-8"?>
+<ClinicalDocument xmlns="urn:hl7-org:v3"><id root="1.2.3" extension="{number}"/><code code="34133-9" codeSystem="2.16.840.1.113883.6.1"/>
+<title>Document {number}</title><effectiveTime value="20260301120000+0100"/><recordTarget><patientRole/></recordTarget>
+<component><structuredBody><component><section><title>Constat</title><text><paragraph>Texte du document {number}</paragraph>
+</text></section></component></structuredBody></component></ClinicalDocument>"""
+
+
+def stored_content(data: bytes, media_type: str = "text/xml") -> Content:
+    """Write the bytes where the portal reads them, then their row."""
+    key = sha256(data).hexdigest()
+    storage.write(key, data)
+    content, _ = Content.objects.get_or_create(
+        sha256=key,
+        defaults={"sha1": sha1(data, usedforsecurity=False).hexdigest(), "size": len(data), "media_type": media_type},
+    )
+    return content
+
+
+class SubmissionSetFactory(DjangoModelFactory):
+    class Meta:
+        model = SubmissionSet
+
+    unique_id = factory.Sequence(lambda n: f"1.2.250.1.999.2.{n}")
+    source_id = "1.2.250.1.999"
+    patient = factory.SubFactory(PatientFactory)
+    submitted_at = factory.LazyFunction(timezone.now)
+
+
+class DocumentFactory(DjangoModelFactory):
+    """A consultation report by default. `type_code` picks the type; `authored_by` adds a trusted author."""
+
+    class Meta:
+        model = Document
+        skip_postgeneration_save = True
+
+    class Params:
+        hidden = factory.Trait(hidden_from_patient_since=factory.LazyFunction(timezone.now))
+        deleted = factory.Trait(availability="deleted")
+
+    patient = factory.SubFactory(PatientFactory)
+    submission_set = factory.SubFactory(SubmissionSetFactory, patient=factory.SelfAttribute("..patient"))
+    unique_id = factory.Sequence(lambda n: f"1.2.250.1.999.1.{n}")
+    title = factory.Sequence(lambda n: f"Titre du document {n}")
+    type_code = "11488-4"
+    document_type = factory.LazyAttribute(lambda o: DocumentType.objects.get(code=o.type_code))
+    category = factory.LazyAttribute(lambda o: o.document_type.category)
+    type_label = factory.LazyAttribute(lambda o: o.document_type.label)
+    format_code = "urn:asipSante:modelesHorsProfils:2011"
+    content = factory.Sequence(lambda n: stored_content(CDA.format(number=n).encode()))
+    act_on = factory.LazyFunction(lambda: timezone.localdate())
+    created_at = datetime(2026, 3, 1, 12, tzinfo=ZoneInfo("Europe/Paris"))
+
+    @factory.post_generation
+    def authored_by(self, create: bool, idnat: str | None, **kwargs: object) -> None:
+        if idnat:
+            DocumentAuthor.objects.create(document=self, rank=1, identifier=idnat, identifier_oid=PS_IDNAT_OID)
+
+
+LONG_AGO = date(2019, 5, 20)

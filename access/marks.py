@@ -4,16 +4,33 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
+
+from access.sign_in.addresses import whole_page
+
+__all__ = ["is_open", "login_not_required", "needs_second_factor", "professionals_only", "second_factor_not_required"]
 
 View = Callable[..., HttpResponse]
 
 
 def second_factor_not_required(view: View) -> View:
-    """The view answers before the second factor is verified: sign-in pages, health, statements."""
+    """The view answers somebody who gave the password only: the pages of the second factor itself."""
     view.second_factor_not_required = True  # type: ignore[attr-defined]
     return view
+
+
+def is_open(view: Callable[..., Any]) -> bool:
+    """The view answers anybody: it carries `login_not_required`.
+
+    Django's own sign-in page for administrators carries it too, but takes a password alone: it stays closed.
+    """
+    return not getattr(view, "login_required", True) and not view.__module__.startswith("django.contrib.admin")
+
+
+def needs_second_factor(view: Callable[..., Any]) -> bool:
+    return not is_open(view) and not getattr(view, "second_factor_not_required", False)
 
 
 def professionals_only(view: View) -> View:
@@ -22,9 +39,9 @@ def professionals_only(view: View) -> View:
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_staff:
-            return redirect("admin:index")
+            return whole_page(request, reverse("admin:index"))
         if request.practice is None:
-            return redirect("access:practice")
+            return whole_page(request, reverse("access:practice"))
         return view(request, *args, **kwargs)
 
     return inner

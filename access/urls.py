@@ -1,7 +1,6 @@
 from django.urls import path
 
-from access.urls_sign_in import urlpatterns as sign_in_urls
-from access.views import home, lookup, records
+from access.views import enrolment, home, lookup, practice, records, sign_in
 
 app_name = "access"
 
@@ -13,5 +12,12 @@ urlpatterns = [
     path("dossiers/<uuid:access_uuid>/fermer/", records.leave, name="record_leave"),
     path("dossiers/<uuid:access_uuid>/rouvrir/", records.reopen, name="record_reopen"),
     path("dossiers/<uuid:access_uuid>/acces/", records.traces, name="traces"),
-    *sign_in_urls,
+    path("connexion/", sign_in.sign_in, name="sign_in"),
+    path("connexion/code/", sign_in.second_factor, name="second_factor"),
+    path("connexion/code-de-secours/", sign_in.recovery, name="recovery"),
+    path("connexion/enrolement/", enrolment.form, name="enrol_form"),
+    path("connexion/enrolement/<str:uidb64>/<str:token>/", enrolment.start, name="enrol"),
+    path("activite/", practice.practice, name="practice"),
+    path("deconnexion/", sign_in.sign_out, name="sign_out"),
+    path("session/prolonger/", sign_in.stay, name="stay"),
 ]

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from io import StringIO
+from shutil import rmtree
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
@@ -14,6 +16,15 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from access.models import Practice, User
 from tests.factories.people import PracticeFactory, UserFactory
+from webps.embedded.cluster import destroy
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The process that started the throw-away cluster removes it."""
+    if not hasattr(session.config, "workerinput"):
+        connections.close_all()
+        destroy(settings.TEST_FOLDER / "database")
+        rmtree(settings.TEST_FOLDER, ignore_errors=True)
 
 
 def _template() -> str:

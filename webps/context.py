@@ -12,5 +12,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "product_name": settings.PRODUCT_NAME,
         "version": settings.VERSION,
         "demo": settings.DEMO,
+        "idle_seconds": settings.SESSION_IDLE_SECONDS,
         "practice": getattr(request, "practice", None),
     }

@@ -1,20 +1,31 @@
 """Settings of the test suite: the portal's own, but for the lines below, each with its reason."""
 
 import os
+import tempfile
+from pathlib import Path
 
-os.environ.setdefault("WEBPS_DEMO", "1")  # test OIDs are accepted; production mode has its own tests
-os.environ.setdefault("WEBPS_SECRET_KEY", "only-for-tests-" + "x" * 50)
-os.environ.setdefault("WEBPS_JOURNAL_KEY", "only-for-tests")
+# Set here and not in a shell, so that the suite never depends on who starts it.
+os.environ |= {"WEBPS_DEMO": "1"}  # test OIDs are accepted; production mode has tests of its own
+os.environ |= {"WEBPS_SECRET_KEY": "only-for-tests-" + "x" * 50, "WEBPS_JOURNAL_KEY": "only-for-tests"}
+# A throw-away cluster for each run, shared by its workers; conftest.py removes it.
+os.environ.setdefault("WEBPS_TEST_FOLDER", tempfile.mkdtemp(prefix="webps-tests-"))
+os.environ["WEBPS_DATA_DIR"] = os.environ["WEBPS_TEST_FOLDER"]
 
-from webps.settings import *  # noqa: F403
-from webps.settings import DATABASES, STORAGES
+from webps.settings import *  # noqa: E402, F403
+from webps.settings import STORAGES
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed: thousands of accounts are made
-os.environ.setdefault("WEBPS_TEST_RUN", str(os.getpid()))  # one name for all workers of a run, another for each run
-DATABASES["default"]["TEST"] = {"NAME": f"test_{os.environ['WEBPS_TEST_RUN']}"}
-DATABASES["default"]["OPTIONS"].pop("pool", None)  # tests drop and restore their database: no connection may linger
+TEST_FOLDER = Path(os.environ["WEBPS_TEST_FOLDER"])
+DATABASES = {
+    "default": {
+        "ENGINE": "webps.embedded",
+        "NAME": "webps",
+        "EMBEDDED": {"DATA_DIR": TEST_FOLDER / "database", "DURABLE": False},
+        "ATOMIC_REQUESTS": True,
+        # No pool: tests drop and restore their database, so that no connection may linger.
+    }
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed: many accounts are made
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # nothing collected
-STORAGES["contents"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # each test its own contents
+STORAGES["contents"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # no disk; tests of the folder say so
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # messages are read by the tests
-TEST_RUNNER = "django.test.runner.DiscoverRunner"
 WHITENOISE_AUTOREFRESH = True  # static files straight from their folder

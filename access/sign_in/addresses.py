@@ -1,0 +1,50 @@
+"""Where a request is sent to, and where a person goes back to after signing in."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+NEXT = "next"
+LONGEST = 2000
+
+
+def whole_page(request: HttpRequest, address: str) -> HttpResponse:
+    """Redirect. A script that asked for a fragment is told to move the whole page, not to insert another one."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, and back to the same page afterwards when it was only being read."""
+    address, back = reverse("access:sign_in"), _page_of(request)
+    return whole_page(request, f"{address}?{urlencode({NEXT: back}, safe='/')}" if back else address)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page that the person has before them; nothing when it was posted."""
+    if request.headers.get("HX-Request"):
+        shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+        return f"{shown.path}?{shown.query}" if shown.query else shown.path
+    return request.get_full_path() if request.method in ("GET", "HEAD") else ""
+
+
+def safe_next(request: HttpRequest) -> str:
+    """The page of the portal to go back to, or nothing: never another site, never a page of the sign-in itself."""
+    asked: QueryDict = request.POST if request.method == "POST" else request.GET
+    address = asked.get(NEXT, "")
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if ours and len(address) <= LONGEST and address.startswith("/") and _is_closed_page(address) else ""
+
+
+def _is_closed_page(address: str) -> bool:
+    from access.marks import is_open  # marks redirects too
+
+    try:
+        match = resolve(urlsplit(address).path)
+    except (Resolver404, ValueError):
+        return False
+    return not is_open(match.func)

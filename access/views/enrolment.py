@@ -1,0 +1,74 @@
+"""The page behind an enrolment link: password, application, recovery codes."""
+
+import secrets
+
+import segno
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from access.models import User
+from access.sign_in.enrolment import enrol, user_of_link
+from access.sign_in.forms import CodeForm, NewPasswordForm
+
+LINK, KEY, HASH = "enrolment_link", "enrolment_key", "enrolment_password"
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD"])
+def start(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
+    """Take the token out of the address before anything else is shown."""
+    user = user_of_link(uidb64, token)
+    if user is None:
+        return _dead_link(request)
+    logout(request)
+    request.session[LINK] = [uidb64, token]
+    request.session[KEY] = secrets.token_hex(20)
+    return redirect("access:enrol_form")
+
+
+@sensitive_post_parameters("password", "again", "code")
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def form(request: HttpRequest) -> HttpResponse:
+    user = user_of_link(*request.session.get(LINK, ["", ""]))
+    if user is None:
+        return _dead_link(request)
+    key = request.session[KEY]
+    password_form = NewPasswordForm(request.POST or None, user=user)
+    code_form = CodeForm(request.POST or None)
+    if request.method == "POST" and password_form.is_valid() & code_form.is_valid():
+        if _code_is_right(key, code_form.cleaned_data["code"]):
+            codes = enrol(user, password=password_form.cleaned_data["password"], key=key)
+            request.session.flush()
+            return render(request, "access/sign_in/recovery_codes.html", {"codes": codes, "account": user.username})
+        code_form.add_error("code", "Ce code ne correspond pas. Vérifiez l’heure de votre téléphone, puis recommencez.")
+    context = {"password_form": password_form, "code_form": code_form, "account": user} | _device(user, key)
+    return render(request, "access/sign_in/enrol.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _dead_link(request: HttpRequest) -> HttpResponse:
+    return render(request, "access/sign_in/dead_link.html", status=410)
+
+
+def _device(user: User, key: str) -> dict[str, str]:
+    """What the application needs: a QR code drawn here, and the key in letters."""
+    device = TOTPDevice(user=user, key=key, name=settings.PRODUCT_NAME)
+    address = device.config_url
+    letters = address.partition("secret=")[2].partition("&")[0]
+    return {
+        "qr": segno.make(address, error="m").svg_data_uri(scale=5, border=2),
+        "key": " ".join(letters[n : n + 4] for n in range(0, len(letters), 4)),
+    }
+
+
+def _code_is_right(key: str, code: str) -> bool:
+    return TOTP(bytes.fromhex(key)).verify(int(code), tolerance=1)
+
+

@@ -1,0 +1,73 @@
+import base64
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from documents import media
+from documents.cda.facts import header_facts
+from documents.cda.model import ClinicalDocument, UnreadableDocument
+from documents.cda.parser import MAX_BYTES, parse
+from documents.cda.rendering import Reading, plain_text
+from documents.reading import Unavailable, shown_bytes
+
+
+class Command(BaseCommand):
+    help = "Writes the HTML (or the plain text) that the viewer shows for one document file. Needs no database."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE", help="a CDA document, or a PDF, RTF or text file")
+        parser.add_argument("--text", action="store_true", help="plain text instead of HTML")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        try:
+            data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+        except OSError as error:
+            raise CommandError(f"{path} : {error.strerror}.") from None
+        if not data:
+            raise CommandError(f"{path} : le fichier est vide ou dépasse {MAX_BYTES // 1_000_000} Mo.")
+        kind = media.sniff(data)
+        if kind in ("application/pdf", "text/rtf", "text/plain"):
+            self.stdout.write(_other_text(data, kind))
+            return
+        try:
+            document = parse(data)
+        except UnreadableDocument as error:
+            raise CommandError(f"{path} : {error}") from None
+        self.stdout.write(plain_text(document) if options["text"] else _page(document))
+
+
+def _other_text(data: bytes, kind: str) -> str:
+    if kind == "application/pdf":
+        found = media.pdf_text(data)
+        return found.problem or "\n".join(found.pages)
+    return media.rtf_text(data) if kind == "text/rtf" else media.plain_text(data)
+
+
+def _page(document: ClinicalDocument) -> str:
+    """A page that stands alone: attachments as data addresses, styles inside."""
+    urls = {attachment.index: _data_url(document, attachment.index) for attachment in document.attachments}
+    styles = "".join((settings.BASE_DIR / "static" / name).read_text() for name in ("tokens.css", "portal.css"))
+    return render_to_string(
+        "documents/render.html",
+        {
+            "title": document.header.title,
+            "reading": Reading(document, urls.__getitem__),
+            "header_facts": header_facts(document.header),
+            "styles": mark_safe(styles),  # noqa: S308  (our own files)
+        },
+    )
+
+
+def _data_url(document: ClinicalDocument, index: int) -> str:
+    try:
+        data, media_type = shown_bytes(document.attachments[index])
+    except Unavailable:
+        return "#"
+    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"

@@ -1,0 +1,62 @@
+"""The main way: from home to the list of a known patient in three actions, then to a document."""
+
+import pytest
+from django.test import Client
+
+from access.models import Practice
+from journal.models import Action, Line
+from tests.conftest import SignIn
+from tests.factories.documents import DocumentFactory
+from tests.factories.patients import PatientFactory
+
+
+def search(client: Client, matricule: str) -> str:
+    """Address of the page that answers a search."""
+    answer = client.post("/patients/recherche/", {"matricule": matricule})
+    assert answer.status_code == 302, answer.content
+    return str(answer["Location"])
+
+
+def open_record(client: Client, matricule: str, basis: str = "TEAM") -> str:
+    """Search, declare, open: address of the list of documents."""
+    address = search(client, matricule)
+    answer = client.post(f"{address}ouvrir/", {"basis": basis, "certified": "on"})
+    assert answer.status_code == 302, answer.content
+    return str(answer["Location"])
+
+
+def test_given_a_new_patient_when_the_access_is_declared_then_documents_are_listed_read_and_journalled(
+    sign_in: SignIn, doctor: Practice
+) -> None:
+    patient = PatientFactory()
+    document = DocumentFactory(patient=patient)
+    client = sign_in(doctor)
+
+    listing = open_record(client, patient.matricule)
+    page = client.get(listing)
+    reading = client.get(f"{listing}{document.uuid}/")
+
+    assert page.status_code == 200
+    assert document.title in page.content.decode()
+    assert reading.status_code == 200
+    assert "Texte du document" in reading.content.decode()
+    actions = list(Line.objects.filter(record=patient.record.uuid).order_by("position").values_list("action", "granted"))
+    assert actions == [
+        (Action.PATIENT_SEARCHED, True),
+        (Action.RECORD_OPENED, True),
+        (Action.DOCUMENTS_LISTED, True),
+        (Action.DOCUMENT_READ, True),
+    ]
+
+
+@pytest.mark.parametrize("path", ["", "{document}/", "{document}/original/", "{document}/pieces/0/"])
+def test_given_another_professional_when_they_follow_an_address_then_it_is_not_found(
+    sign_in: SignIn, doctor: Practice, pharmacist: Practice, path: str
+) -> None:
+    patient = PatientFactory()
+    document = DocumentFactory(patient=patient)
+    listing = open_record(sign_in(doctor), patient.matricule)
+
+    answer = sign_in(pharmacist).get(listing + path.format(document=document.uuid))
+
+    assert answer.status_code == 404

@@ -26,7 +26,9 @@ def is_open(view: Callable[..., Any]) -> bool:
 
     Django's own sign-in page for administrators carries it too, but takes a password alone: it stays closed.
     """
-    return not getattr(view, "login_required", True) and not view.__module__.startswith("django.contrib.admin")
+    return not getattr(view, "login_required", True) and not getattr(view, "__module__", "").startswith(
+        "django.contrib.admin"
+    )
 
 
 def needs_second_factor(view: Callable[..., Any]) -> bool:

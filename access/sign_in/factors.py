@@ -14,7 +14,6 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from access.models import User
 
-
 LATE_STEPS = 10  # how far back a code is still recognised, only to say that it is too old
 
 

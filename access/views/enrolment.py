@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
-from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from access.models import User
-from access.sign_in.enrolment import enrol, user_of_link
+from access.sign_in.enrolment import LinkUsed, enrol, user_of_link
+from access.sign_in.factors import matching_step
 from access.sign_in.forms import CodeForm, NewPasswordForm
 
-LINK, KEY, HASH = "enrolment_link", "enrolment_key", "enrolment_password"
+LINK, KEY = "enrolment_link", "enrolment_key"
 
 
 @login_not_required
@@ -40,17 +40,26 @@ def form(request: HttpRequest) -> HttpResponse:
     user = user_of_link(*request.session.get(LINK, ["", ""]))
     if user is None:
         return _dead_link(request)
-    key = request.session[KEY]
-    password_form = NewPasswordForm(request.POST or None, user=user)
-    code_form = CodeForm(request.POST or None)
-    if request.method == "POST" and password_form.is_valid() & code_form.is_valid():
-        if _code_is_right(key, code_form.cleaned_data["code"]):
-            codes = enrol(user, password=password_form.cleaned_data["password"], key=key)
-            request.session.flush()
-            return render(request, "access/sign_in/recovery_codes.html", {"codes": codes, "account": user.username})
+    key, data = request.session[KEY], request.POST if request.method == "POST" else None
+    password_form, code_form = NewPasswordForm(data, user=user), CodeForm(data)
+    if password_form.is_valid() & code_form.is_valid():
+        step = matching_step(key, code_form.cleaned_data["code"])
+        if step is not None:
+            return _enrolled(request, user, password_form.cleaned_data["password"], step)
         code_form.add_error("code", "Ce code ne correspond pas. Vérifiez l’heure de votre téléphone, puis recommencez.")
     context = {"password_form": password_form, "code_form": code_form, "account": user} | _device(user, key)
-    return render(request, "access/sign_in/enrol.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "access/sign_in/enrol.html", context, status=422 if data is not None else 200)
+
+
+def _enrolled(request: HttpRequest, user: User, password: str, step: int) -> HttpResponse:
+    """The recovery codes, this once."""
+    token, key = request.session[LINK][1], request.session[KEY]
+    try:
+        codes = enrol(user, token=token, password=password, key=key, used_step=step)
+    except LinkUsed:
+        return _dead_link(request)
+    request.session.flush()
+    return render(request, "access/sign_in/recovery_codes.html", {"codes": codes, "account": user.username})
 
 
 def _dead_link(request: HttpRequest) -> HttpResponse:
@@ -66,9 +75,3 @@ def _device(user: User, key: str) -> dict[str, str]:
         "qr": segno.make(address, error="m").svg_data_uri(scale=5, border=2),
         "key": " ".join(letters[n : n + 4] for n in range(0, len(letters), 4)),
     }
-
-
-def _code_is_right(key: str, code: str) -> bool:
-    return TOTP(bytes.fromhex(key)).verify(int(code), tolerance=1)
-
-

@@ -150,7 +150,9 @@ def test_failures_on_one_device_leave_the_other_alone(client: Client, device: TO
     assert device.throttling_failure_count == 1
 
 
-@pytest.mark.parametrize("typed", ["abcdef-123456", "ABCDEF-123456", " abcdef 123456 ", "abcdef123456", "abcdef–123456"])
+@pytest.mark.parametrize(
+    "typed", ["abcdef-123456", "ABCDEF-123456", " abcdef 123456 ", "abcdef123456", "abcdef–123456"]
+)
 def test_a_recovery_code_works_once_however_it_is_typed(
     device: TOTPDevice, typed: str, django_capture_on_commit_callbacks: object
 ) -> None:
@@ -188,7 +190,9 @@ def test_a_device_taken_away_ends_the_sessions_that_it_opened(client: Client, de
 
 
 @pytest.mark.parametrize("address", [CODE, RECOVERY])
-@pytest.mark.parametrize("value", ["", " ", "\x00", "12\x003456", "9" * 10_000, "12345", "+12345", "12_345", "١٢٣٤٥٦", "½½½½½½"])
+@pytest.mark.parametrize(
+    "value", ["", " ", "\x00", "12\x003456", "9" * 10_000, "12345", "+12345", "12_345", "١٢٣٤٥٦", "½½½½½½"]
+)
 def test_what_is_no_code_is_refused_and_never_breaks(
     client: Client, device: TOTPDevice, address: str, value: str
 ) -> None:

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 
-from access.models.professionals import PS_IDNAT_OID
+from access.oids import PS_IDNAT_OID
 from access.reader import AuthorOfDeposits, Holder, OpenedRecord, Reader, Representative
 from access.rules import Mode
 

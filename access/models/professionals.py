@@ -7,9 +7,6 @@ from django.db.models.functions import Now
 
 from access.models.vocabulary import KnowHow, Profession
 
-PS_IDNAT_OID = "1.2.250.1.71.4.2.1"
-STRUCT_IDNAT_OID = "1.2.250.1.71.4.2.2"
-
 
 class Structure(models.Model):
     """Where one practises, by its national identifier (Struct_IdNat)."""

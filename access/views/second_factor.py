@@ -20,7 +20,7 @@ from access.marks import second_factor_not_required
 from access.models import User
 from access.selectors import practices_of
 from access.services import actor
-from access.sign_in import practices, sessions
+from access.sign_in import practices, public_address, sessions
 from access.sign_in.addresses import NEXT
 from access.sign_in.enrolment import send_own_link
 from access.sign_in.factors import Checked, CodeProblem, check, demonstration_code, static_device, totp_device
@@ -77,8 +77,8 @@ def _no_device(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"reachable": bool(user.registered_address)}
     if request.method == "POST" and context["reachable"]:
         by = actor(user, None, session=sessions.reference(request.session))
-        base_url = f"{request.scheme}://{request.get_host()}"
-        context["sent"] = "sent" if send_own_link(user, base_url=base_url, by=by) else "recently"
+        sent = send_own_link(user, base_url=public_address.of_request(request), by=by)
+        context["sent"] = "sent" if sent else "recently"
     return render(request, "access/sign_in/no_device.html", context, status=403)
 
 

@@ -25,12 +25,15 @@ def _facts(header: Header) -> Iterator[Fact]:
     yield "Remplace", [i.unique_id for i in header.replaces]
     yield "Confidentialité", [_LEVELS.get(header.confidentiality.code, header.confidentiality.words)]
     yield from _people(header)
-    yield "Prise en charge", [
-        _line(header.encounter.code.words, header.encounter.period.words, header.encounter.place),
-        header.encounter.facility.words,
-        _person(header.encounter.responsible),
-        _line("Sortie", header.encounter.discharge.words) if header.encounter.discharge else "",
-    ]
+    yield (
+        "Prise en charge",
+        [
+            _line(header.encounter.code.words, header.encounter.period.words, header.encounter.place),
+            header.encounter.facility.words,
+            _person(header.encounter.responsible),
+            _line("Sortie", header.encounter.discharge.words) if header.encounter.discharge else "",
+        ],
+    )
     yield "Demandes", [i.unique_id for i in header.orders]
     yield "Consentements", list(header.authorizations)
     yield "Identifiant", [header.id.unique_id]
@@ -42,14 +45,17 @@ def _facts(header: Header) -> Iterator[Fact]:
 def _people(header: Header) -> Iterator[Fact]:
     patient = header.patient
     name = patient.name
-    yield "Patient porté par le document", [
-        _line(f"{name.family_birth.upper()} {name.givens or name.given_birth}".strip(), _SEX.get(patient.sex, "")),
-        _line(f"Nom utilisé : {name.family_used.upper()}" if name.family_used else "", name.given_used),
-        f"Naissance : {patient.birth}" if patient.birth else "",
-        f"Lieu : {_line(patient.birth_place_name, patient.birth_place_code)}" if patient.birth_place_code else "",
-        f"Décès : {patient.deceased}" if patient.deceased else "",
-        *patient.contacts,
-    ]
+    yield (
+        "Patient porté par le document",
+        [
+            _line(f"{name.family_birth.upper()} {name.givens or name.given_birth}".strip(), _SEX.get(patient.sex, "")),
+            _line(f"Nom utilisé : {name.family_used.upper()}" if name.family_used else "", name.given_used),
+            f"Naissance : {patient.birth}" if patient.birth else "",
+            f"Lieu : {_line(patient.birth_place_name, patient.birth_place_code)}" if patient.birth_place_code else "",
+            f"Décès : {patient.deceased}" if patient.deceased else "",
+            *patient.contacts,
+        ],
+    )
     yield "Représentants", list(patient.guardians)
     yield "Auteurs", [_person(p) for p in header.authors]
     yield "Responsable de la conservation", [header.custodian.name]

@@ -21,9 +21,7 @@ from journal.services import record
 
 def _document(request: HttpRequest, access_uuid: UUID, uuid: UUID, action: Action) -> tuple[Opening, Document]:
     """The document through the gate, its line written. Raises NotFound with the true reason for the journal."""
-    opening = open_record(
-        access_uuid, practice=request.practice, actor=request.actor, action=action, document=uuid
-    )
+    opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=action, document=uuid)
     document, decision = document_get(reader=opening.reader, uuid=uuid)
     if document is None:
         raise NotFound(opening.entry(action, document=uuid, decision=decision.value))

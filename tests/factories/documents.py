@@ -9,7 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from access.models import DocumentType
-from access.models.professionals import PS_IDNAT_OID
+from access.oids import PS_IDNAT_OID
 from documents import storage
 from documents.models import Content, Document, DocumentAuthor, SubmissionSet
 from tests.factories.patients import PatientFactory

@@ -40,7 +40,9 @@ def test_given_a_new_patient_when_the_access_is_declared_then_documents_are_list
     assert document.title in page.content.decode()
     assert reading.status_code == 200
     assert "Texte du document" in reading.content.decode()
-    actions = list(Line.objects.filter(record=patient.record.uuid).order_by("position").values_list("action", "granted"))
+    actions = list(
+        Line.objects.filter(record=patient.record.uuid).order_by("position").values_list("action", "granted")
+    )
     assert actions == [
         (Action.PATIENT_SEARCHED, True),
         (Action.RECORD_OPENED, True),

@@ -31,7 +31,9 @@ OPEN = {
     "access:enrol",
     "access:enrol_form",
     "health",
+    "service_state",
     "statement",
+    "components",  # made-up words, in demonstration only
 }
 PASSWORD_ONLY = {"access:second_factor", "access:recovery"}
 
@@ -141,6 +143,11 @@ def test_no_page_of_a_professional_answers_without_a_practice(sign_in: SignIn, d
             response = client.get(path)
             if response.status_code != 405:
                 assert (response.status_code, response["Location"]) == (302, PRACTICE), name
+
+
+def test_the_page_of_components_is_not_there_for_real(client: Client, settings: Any) -> None:
+    settings.DEMO = False
+    assert client.get(reverse("components")).status_code == 404
 
 
 def test_what_lies_outside_the_portal_is_an_ordinary_404(client: Client) -> None:

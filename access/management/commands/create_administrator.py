@@ -30,6 +30,8 @@ class Command(BaseCommand):
             user.full_clean()
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from error
+        if not email:
+            raise CommandError("An e-mail address is needed: enrolment links and security notices go there.")
         user.save()
         send_enrolment_link(user, base_url=address, by=Actor())
         # Nobody could read it elsewhere yet, and whoever runs this already rules the database.

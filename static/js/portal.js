@@ -1,83 +1,135 @@
 // Progressive help only: every page works without this file.
 (() => {
   "use strict";
-  const main = document.getElementById("contenu");
+  const body = document.body;
+  const signedIn = body.classList.contains("signed-in");
+  const find = (selector) => document.querySelector(selector);
 
   // After an error, reading starts at the summary.
-  document.querySelector("[data-focus]")?.focus();
+  find("[data-focus]")?.focus();
 
-  // A form sent twice is sent once.
+  // A form sent twice is sent once. After ten seconds without a new page, it may be tried again.
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
     if (form.dataset.sent) { event.preventDefault(); return; }
-    if (form.method === "post") form.dataset.sent = "yes";
+    form.dataset.sent = "yes";
+    form.setAttribute("aria-busy", "true");
+    setTimeout(release, 10000, form);
   });
+  const release = (form) => { delete form.dataset.sent; form.removeAttribute("aria-busy"); };
 
-  // A page brought back by the browser after sign-out must show nothing: ask the server again.
+  // A page that is left hides itself; brought back by the browser after sign-out, it asks the server again.
+  window.addEventListener("pagehide", () => { if (signedIn) body.hidden = true; });
   window.addEventListener("pageshow", (event) => {
-    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
-    if (event.persisted && document.body.classList.contains("signed-in")) {
-      document.body.hidden = true;
-      window.location.reload();
-    }
+    if (event.persisted && signedIn) window.location.reload();
+    else document.querySelectorAll("form[data-sent]").forEach(release);
   });
 
-  // Filters apply by themselves; the button stays for those without scripts.
-  document.querySelectorAll("form[data-auto] select, form[data-auto] input[type=checkbox]").forEach((field) => {
-    field.addEventListener("change", () => field.form.requestSubmit());
+  // Where htmx updates the list in place, filters apply by themselves; elsewhere the button does.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-auto]");
+    if (form && window.htmx && event.target.matches("select, input[type=checkbox]")) form.requestSubmit();
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const words = find("#liste [role=status]");
+    if (words) find("#annonce").textContent = words.textContent;
   });
 
+  // Menus: Escape or a click elsewhere closes them.
+  const closeMenus = (kept) => document.querySelectorAll(".menu[open], .patient-more[open]").forEach((menu) => {
+    if (menu.contains(kept)) return;
+    if (menu.contains(document.activeElement)) menu.firstElementChild.focus();
+    menu.open = false;
+  });
+  document.addEventListener("click", (event) => closeMenus(event.target));
+  document.addEventListener("focusin", (event) => closeMenus(event.target));
+  find(".find-open")?.addEventListener("click", () => setTimeout(() => find("#recherche-patient")?.focus()));
+
+  // On paper, what is folded is printed open.
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   });
-  // On paper, what is folded is printed open.
   window.addEventListener("beforeprint", () => {
-    document.querySelectorAll("article details:not([open])").forEach((d) => { d.open = true; d.dataset.opened = "print"; });
+    document.querySelectorAll("main details:not([open], .filters)").forEach((fold) => { fold.open = true; fold.dataset.opened = ""; });
   });
   window.addEventListener("afterprint", () => {
-    document.querySelectorAll("details[data-opened]").forEach((d) => { d.open = false; delete d.dataset.opened; });
+    document.querySelectorAll("details[data-opened]").forEach((fold) => { fold.open = false; delete fold.dataset.opened; });
   });
 
-  // Single-key shortcuts, never inside a field.
-  const rows = () => [...document.querySelectorAll(".docs .doc-title")];
-  const move = (step) => {
-    const all = rows();
-    if (!all.length) return;
-    const now = all.indexOf(document.activeElement);
-    all[Math.max(0, Math.min(all.length - 1, now + step))]?.focus();
+  // Single-key shortcuts, never inside a field; switched off in their own list (WCAG 2.1.4).
+  const memory = { // storage may be refused: shortcuts then stay on
+    get: (name) => { try { return localStorage.getItem(name); } catch { return null; } },
+    set: (name, value) => { try { localStorage.setItem(name, value); } catch { /* nothing to remember */ } },
   };
-  const follow = (selector) => document.querySelector(selector)?.click();
-  const help = document.getElementById("raccourcis");
+  const move = (step) => {
+    const rows = [...document.querySelectorAll(".docs .doc-title")];
+    const now = rows.indexOf(document.activeElement);
+    rows[Math.max(0, Math.min(rows.length - 1, now + step))]?.focus();
+  };
+  const follow = (selector) => { const link = find(selector); link?.click(); return link; };
+  const help = find("#raccourcis");
+  const toPatientSearch = () => {
+    const field = find("#recherche-patient");
+    if (field && !field.offsetParent) window.location.hash = field.id;
+    field?.focus();
+  };
+  const toListSearch = () => {
+    const field = find("#id_mots");
+    const fold = field?.closest("details");
+    if (fold) fold.open = true;
+    field?.focus();
+  };
   const keys = {
-    p: () => document.getElementById("recherche-patient")?.focus(),
-    "/": () => document.getElementById("id_mots")?.focus(),
-    j: () => (document.querySelector("[data-next]") ? follow("[data-next]") : move(1)),
-    k: () => (document.querySelector("[data-previous]") ? follow("[data-previous]") : move(-1)),
+    p: toPatientSearch,
+    "/": toListSearch,
+    j: () => follow("[data-next]") ?? move(1),
+    k: () => follow("[data-previous]") ?? move(-1),
     u: () => follow("[data-up]"),
     d: () => follow("[data-download]"),
     i: () => follow("[data-print]"),
-    "?": () => help?.showModal(),
+    "?": () => help.showModal(),
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (event.target.closest("input, select, textarea, [contenteditable], dialog")) return;
-    const action = keys[event.key];
-    if (action) { event.preventDefault(); action(); }
+    if (event.key === "Escape") closeMenus(null);
+    if (!help || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.target.closest("input, select, textarea, [contenteditable], dialog") || find("dialog[open]")) return;
+    const on = event.key === "?" || memory.get("raccourcis") !== "non";
+    if (on && Object.hasOwn(keys, event.key)) { event.preventDefault(); keys[event.key](); }
   });
-
-  // Two minutes before the session ends: say so, and offer to stay.
-  const { stay, idle } = document.body.dataset;
-  const warning = document.getElementById("fin-de-session");
-  if (stay && warning) {
-    let timer;
-    const arm = () => { clearTimeout(timer); timer = setTimeout(() => warning.showModal(), (Number(idle) - 120) * 1000); };
-    arm();
-    warning.addEventListener("close", async () => {
-      const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-      const answer = await fetch(stay, { method: "POST", headers: { "X-CSRFToken": token } });
-      if (answer.status === 204) arm(); else window.location.reload();
-    });
+  const choice = find("#raccourcis-actifs");
+  if (choice) {
+    choice.checked = memory.get("raccourcis") !== "non";
+    choice.addEventListener("change", () => memory.set("raccourcis", choice.checked ? "oui" : "non"));
   }
-  main?.classList.add("ready");
+
+  // Two minutes before the session ends: say so, and offer to stay. Pages of the same session tell one another.
+  const { stay, idleSeconds } = body.dataset;
+  const warning = find("#fin-de-session");
+  if (!stay || !warning) return;
+  const idle = Number(idleSeconds) * 1000;
+  const notice = Math.min(120000, idle / 2);
+  let timer;
+  const seen = () => { memory.set("vu", String(Date.now())); watch(); };
+  const left = () => idle - (Date.now() - Math.max(loaded, Number(memory.get("vu")) || 0));
+  const loaded = Date.now();
+  const watch = () => {
+    clearTimeout(timer);
+    const rest = left();
+    if (rest <= 0) { body.hidden = true; window.location.replace(window.location.href.split("#")[0]); return; }
+    if (rest > notice && warning.open) warning.close("ailleurs");
+    if (rest <= notice && !warning.open) { warning.returnValue = ""; warning.showModal(); }
+    timer = setTimeout(watch, rest > notice ? rest - notice : rest);
+  };
+  warning.addEventListener("close", async () => {
+    if (warning.returnValue === "ailleurs") return;
+    const token = find("[name=csrfmiddlewaretoken]")?.value ?? "";
+    const answer = await fetch(stay, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" }).catch(() => null);
+    if (answer?.status === 204) seen(); else window.location.reload();
+  });
+  window.addEventListener("storage", (event) => { if (event.key === "vu") watch(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) watch(); });
+  document.addEventListener("htmx:afterRequest", seen);
+  seen();
 })();

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from access.models import RecordAccess
 from access.rules import DECLARABLE, Reason
 from access.services import NotFound, Refused
 from access.wording import WORDING, checklist, next_step
-from journal.services import Entry, record
+from journal.services import Entry, JournalUnavailable, record
 from patients.presenters import PatientBanner
 
 logger = logging.getLogger(__name__)
@@ -42,12 +41,14 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, JournalUnavailable):
+            logger.error("The journal could not be written: %s", type(exception.__cause__).__name__)
+            return journal_unavailable(request)
         if not isinstance(exception, (Refused, NotFound, AccessEnded)):
             return None
         try:
-            with transaction.atomic():
-                record(exception.entry)
-        except DatabaseError:
+            record(exception.entry)
+        except JournalUnavailable:
             logger.exception("A refusal could not be written to the journal")
             return journal_unavailable(request)
         if isinstance(exception, NotFound):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from journal import chain as digests
@@ -54,12 +54,23 @@ class Entry:
         return f"record:{self.record}" if self.record else f"account:{self.actor.account or 'system'}"
 
 
-@transaction.atomic
+class JournalUnavailable(Exception):
+    """The line could not be written: what it records must not be shown (AR 14, step 21)."""
+
+
 def record(entry: Entry, *, at: datetime | None = None) -> Line:
     """Append one line to its chain, inside the caller's transaction; call it last, since it locks the chain's head.
 
-    Raises whatever the database raises: a caller that cannot write the line must not show what it records.
+    Raises JournalUnavailable.
     """
+    try:
+        with transaction.atomic():
+            return _append(entry, at or timezone.now())
+    except DatabaseError as error:
+        raise JournalUnavailable from error
+
+
+def _append(entry: Entry, at: datetime) -> Line:
     key = settings.JOURNAL_KEY
     values = {name: value for name, value in asdict(entry).items() if name not in ("actor", "matricule")}
     values |= asdict(entry.actor)
@@ -69,7 +80,7 @@ def record(entry: Entry, *, at: datetime | None = None) -> Line:
         Chain.objects.bulk_create([Chain(key=entry.chain)], ignore_conflicts=True)
         head = Chain.objects.select_for_update().get(pk=entry.chain)
     line = Line(
-        chain=entry.chain, position=head.length + 1, at=at or timezone.now(), previous=head.last_digest, **values
+        chain=entry.chain, position=head.length + 1, at=at, previous=head.last_digest, **values
     )
     line.digest = digests.line_digest(key, line.previous, _digested(line))
     line.head_signature = digests.head_signature(key, head.key, line.position, line.digest)

@@ -30,7 +30,7 @@ class EnrolmentTokenGenerator(PasswordResetTokenGenerator):
 
     key_salt = "access.sign_in.enrolment"
 
-    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         return f"{user.pk}|{user.enrolment_round}|{user.password}|{user.is_active}|{timestamp}"
 
     def _now(self) -> datetime:

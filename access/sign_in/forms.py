@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from access.models import User
+from access.sign_in.throttling import one_at_a_time
 
 _CODE_ATTRS = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "spellcheck": "false"}
 
@@ -38,6 +39,7 @@ class SignInForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if username and password:
+            one_at_a_time(self.request, username)
             found = authenticate(self.request, username=username, password=password)
             if not isinstance(found, User):
                 raise ValidationError("Identifiant ou mot de passe incorrect. Vérifiez votre saisie, puis recommencez.")
@@ -114,3 +116,11 @@ class NewPasswordForm(forms.Form):
         if password and again and password != again:
             self.add_error("again", "Les deux saisies diffèrent.")
         return self.cleaned_data
+
+
+class EnrolmentForm(CodeForm, NewPasswordForm):
+    """The page behind a link: a password, then the code that proves that the application holds the key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.pop("autofocus", None)  # the page starts with the password

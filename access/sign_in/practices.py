@@ -30,8 +30,9 @@ def choose(request: HttpRequest, user: User, chosen: Practice) -> bool:
 
 def practice_of_session(request: HttpRequest, user: User) -> Practice | None:
     """The practice chosen earlier, even if it is no longer in force: its opened records have to be ended too."""
+    current: Practice | None = request.practice
     chosen = request.session.get(sessions.PRACTICE)
-    if request.practice is not None or chosen is None:
-        return request.practice
+    if current is not None or chosen is None or user.professional_id is None:
+        return current
     mine = Practice.objects.filter(professional_id=user.professional_id)
     return mine.select_related(*PRACTICE_RELATIONS).filter(pk=chosen).first()

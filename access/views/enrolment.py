@@ -1,6 +1,7 @@
 """The page behind an enrolment link: password, application, recovery codes."""
 
 import secrets
+from urllib.parse import quote
 
 import segno
 from django.conf import settings
@@ -15,7 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from access.models import User
 from access.sign_in.enrolment import LinkUsed, enrol, user_of_link
 from access.sign_in.factors import matching_step
-from access.sign_in.forms import CodeForm, NewPasswordForm
+from access.sign_in.forms import EnrolmentForm
 
 LINK, KEY = "enrolment_link", "enrolment_key"
 
@@ -41,14 +42,14 @@ def form(request: HttpRequest) -> HttpResponse:
     if user is None:
         return _dead_link(request)
     key, data = request.session[KEY], request.POST if request.method == "POST" else None
-    password_form, code_form = NewPasswordForm(data, user=user), CodeForm(data)
-    if password_form.is_valid() & code_form.is_valid():
-        step = matching_step(key, code_form.cleaned_data["code"])
+    filled = EnrolmentForm(data, user=user)
+    if filled.is_valid():
+        step = matching_step(key, filled.cleaned_data["code"])
         if step is not None:
-            return _enrolled(request, user, password_form.cleaned_data["password"], step)
-        code_form.add_error("code", "Ce code ne correspond pas. Vérifiez l’heure de votre téléphone, puis recommencez.")
-    context = {"password_form": password_form, "code_form": code_form, "account": user} | _device(user, key)
-    return render(request, "access/sign_in/enrol.html", context, status=422 if data is not None else 200)
+            return _enrolled(request, user, filled.cleaned_data["password"], step)
+        filled.add_error("code", "Ce code ne correspond pas. Vérifiez l’heure de votre téléphone, puis recommencez.")
+    context = {"form": filled, "account": user} | _device(user, key)
+    return render(request, "access/sign_in/enrol.html", context, status=422 if filled.is_bound else 200)
 
 
 def _enrolled(request: HttpRequest, user: User, password: str, step: int) -> HttpResponse:
@@ -59,7 +60,9 @@ def _enrolled(request: HttpRequest, user: User, password: str, step: int) -> Htt
     except LinkUsed:
         return _dead_link(request)
     request.session.flush()
-    return render(request, "access/sign_in/recovery_codes.html", {"codes": codes, "account": user.username})
+    sheet = "\r\n".join([f"{settings.PRODUCT_NAME} : codes de secours de {user.username}", "", *codes, ""])
+    context = {"codes": codes, "account": user.username, "file": f"data:text/plain;charset=utf-8,{quote(sheet)}"}
+    return render(request, "access/sign_in/recovery_codes.html", context)
 
 
 def _dead_link(request: HttpRequest) -> HttpResponse:
@@ -72,6 +75,6 @@ def _device(user: User, key: str) -> dict[str, str]:
     address = device.config_url
     letters = address.partition("secret=")[2].partition("&")[0]
     return {
-        "qr": segno.make(address, error="m").svg_data_uri(scale=5, border=2),
+        "qr": segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="#fff"),
         "key": " ".join(letters[n : n + 4] for n in range(0, len(letters), 4)),
     }

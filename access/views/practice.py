@@ -44,7 +44,7 @@ def practice(request: HttpRequest) -> HttpResponse:
     form = PracticeForm(request.POST if request.method == "POST" else None, professional_id=user.professional_id)
     if form.is_valid():
         if practices.choose(request, user, form.cleaned_data["practice"]):
-            messages.info(request, "Activité changée : les dossiers ouverts ont été fermés.")
+            messages.info(request, "Activité changée : les dossiers ouverts ont été fermés.")
         return back_where_asked(request)
     context = {"form": form, "options": [_option(p, user, request.practice) for p in offered]}
     return render(request, "access/practice.html", context, status=422 if request.method == "POST" else 200)

@@ -34,7 +34,7 @@ SENTENCES = {
     CodeProblem.WRONG: "Ce code n’est pas valable. Vérifiez votre saisie, puis recommencez.",
     CodeProblem.USED: "Ce code a déjà servi, attendez le suivant.",
     CodeProblem.LATE: "Ce code est trop ancien. Saisissez celui que votre application affiche maintenant.",
-    CodeProblem.THROTTLED: "Trop d’essais : ce code n’a pas été vérifié. Réessayez à partir de {until}.",
+    CodeProblem.THROTTLED: "Trop d’essais : ce code n’a pas été vérifié. Réessayez à partir de {until}.",
 }
 
 

@@ -125,7 +125,6 @@ def document_get(*, reader: Reader, uuid: UUID) -> tuple[Document | None, Decisi
     found = (
         Document.objects.with_decision(reader)
         .select_related("content", "document_type", "replaces", "patient")
-        .prefetch_related("authors")
         .filter(uuid=uuid)
         .first()
     )

@@ -60,18 +60,19 @@ def patient_state(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @professionals_only
 def record_open_view(request: HttpRequest, token: str) -> HttpResponse:
+    """Open, on what was declared when that is needed; what is missing from the declaration is asked again."""
     lookup = _lookup(request, token)
     patient = patient_by_pk(lookup.patient_pk)
-    verdict = _verdict(request, patient)
-    declaration = None
-    if verdict.reason in DECLARABLE:
-        form = DeclarationForm(request.POST, required_basis=required_basis(request.practice))
-        if not form.is_valid():
-            return _render_state(request, lookup, patient, verdict, form=form, status=422)
-        declaration = form.declaration
-    access = record_open(
-        patient=patient, practice=request.practice, by=request.actor, now=timezone.now(), declaration=declaration
-    )
+    form = DeclarationForm(request.POST, required_basis=required_basis(request.practice))
+    declaration = form.declaration if form.is_valid() else None
+    try:
+        access = record_open(
+            patient=patient, practice=request.practice, by=request.actor, now=timezone.now(), declaration=declaration
+        )
+    except Refused as refusal:
+        if refusal.verdict.reason not in DECLARABLE:
+            raise
+        return _render_state(request, lookup, patient, refusal.verdict, form=form, status=422)
     return redirect("documents:list", access_uuid=access.uuid)
 
 

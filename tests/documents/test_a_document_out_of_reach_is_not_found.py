@@ -1,0 +1,244 @@
+"""Whatever the cause, one 404: same bytes, same queries; only the journal knows why. Nothing leaks anywhere else."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from access.models import Practice, RecordAdministrator, TreatingDoctor
+from documents.models import Document
+from journal.models import Line
+from patients.models import Patient
+from tests.conftest import SignIn
+from tests.factories.documents import DocumentFactory
+from tests.factories.patients import PatientFactory
+from tests.factories.people import PracticeFactory
+from tests.journeys.test_from_home_to_a_document import open_record
+
+PATHS = ["{}/", "{}/pieces/0/", "{}/original/"]
+
+
+@pytest.fixture
+def patient(db: None) -> Patient:
+    return PatientFactory()
+
+
+@pytest.fixture
+def out_of_reach(patient: Patient, pharmacist: Practice) -> dict[str, Any]:
+    """One document per cause, for a pharmacist."""
+    return {
+        "DOC_OTHER_PATIENT": DocumentFactory().uuid,
+        "DOC_TYPE_NOT_ALLOWED": DocumentFactory(patient=patient, type_code="96349-6").uuid,
+        "DOC_MASKED": DocumentFactory(patient=patient, masked=True).uuid,
+        "DOC_DELETED": DocumentFactory(patient=patient, deleted=True).uuid,
+        "DOC_NOT_FOUND": uuid4(),
+    }
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_cause_gets_the_same_bytes_and_the_same_queries_and_its_own_line(
+    sign_in: SignIn, pharmacist: Practice, patient: Patient, out_of_reach: dict[str, Any], path: str
+) -> None:
+    client = sign_in(pharmacist)
+    listing = open_record(client, patient.matricule)
+    nowhere = client.get("/nulle-part/").content
+    answers, queries, reasons = set(), set(), []
+
+    for uuid in out_of_reach.values():
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(listing + path.format(uuid))
+        answers.add((answer.status_code, answer.content, answer["Content-Type"]))
+        queries.add(len(captured))
+        line = Line.objects.order_by("-pk")[0]
+        reasons.append(line.decision)
+        assert (line.granted, line.document) == (False, uuid)
+
+    assert answers == {(404, nowhere, "text/html; charset=utf-8")}
+    assert len(queries) == 1
+    assert reasons == list(out_of_reach)
+
+
+def test_somebody_elses_opened_record_and_an_unknown_one_get_that_404_too(
+    sign_in: SignIn, pharmacist: Practice, doctor: Practice, patient: Patient
+) -> None:
+    theirs = open_record(sign_in(doctor), patient.matricule)
+    client = sign_in(pharmacist)
+
+    answers = {
+        client.get(address).content for address in (theirs, f"/dossiers/{uuid4()}/documents/", "/nulle-part/")
+    }
+
+    assert len(answers) == 1
+
+
+def listing_of(client: Client, address: str, **query: str) -> str:
+    return client.get(address, query).content.decode()
+
+
+def test_lists_filters_and_counts_bear_no_trace_of_what_is_out_of_reach(
+    sign_in: SignIn, pharmacist: Practice, patient: Patient
+) -> None:
+    seen = DocumentFactory(patient=patient, title="Visible à la pharmacie")
+    client = sign_in(pharmacist)
+    address = open_record(client, patient.matricule)
+    token = "csrfmiddlewaretoken"
+
+    def page() -> str:
+        lines = listing_of(client, address, periode="tout").splitlines()
+        return "\n".join(line for line in lines if token not in line)
+
+    before = page()
+    for hidden in ({"masked": True}, {"type_code": "96349-6"}, {"deleted": True}, {"type_code": "100967-9"}):
+        DocumentFactory(patient=patient, title="Secret absolu", act_on=date(2024, 1, 5), **hidden)
+
+    assert page() == before
+    assert seen.title in before
+    assert "Secret" not in page()
+
+
+@pytest.mark.parametrize(
+    ("code", "readers"),
+    [
+        ("REMB", {"doctor", "pharmacist", "midwife", "nurse", "dentist"}),
+        ("89233-1", {"doctor", "midwife"}),
+        ("75496-0", {"doctor"}),
+        ("11502-2", {"doctor", "pharmacist", "midwife", "nurse", "dentist"}),
+        ("100967-9", {"doctor"}),
+    ],
+)
+def test_each_profession_lists_what_the_matrix_gives_it(sign_in: SignIn, code: str, readers: set[str]) -> None:
+    patient = PatientFactory()
+    document = DocumentFactory(patient=patient, type_code=code)
+    found = set()
+
+    for profession in ("doctor", "pharmacist", "midwife", "nurse", "dentist", "optician", "care_assistant"):
+        client = sign_in(PracticeFactory(**{profession: True}))
+        if document.title in listing_of(client, open_record(client, patient.matricule)):
+            found.add(profession)
+
+    assert found == readers
+
+
+def test_a_masked_document_is_listed_and_marked_for_its_author_the_treating_doctor_and_the_administrator(
+    sign_in: SignIn, patient: Patient
+) -> None:
+    author, treating, administrator, other = (PracticeFactory(doctor=True) for _ in range(4))
+    document = DocumentFactory(patient=patient, masked=True, authored_by=author.professional.idnat)
+    TreatingDoctor.objects.create(patient=patient, professional=treating.professional, confirmed_at=timezone.now())
+    RecordAdministrator.objects.create(patient=patient, professional=administrator.professional)
+
+    for practice, sees in ((author, True), (treating, True), (administrator, True), (other, False)):
+        client = sign_in(practice)
+        page = listing_of(client, open_record(client, patient.matricule))
+        assert (document.title in page) is sees
+        assert ("Masqué aux professionnels" in page) is sees
+
+
+def test_a_treating_doctor_waits_for_the_patients_confirmation(sign_in: SignIn, doctor: Practice, patient: Patient) -> None:
+    document = DocumentFactory(patient=patient, masked=True)
+    role = TreatingDoctor.objects.create(patient=patient, professional=doctor.professional)
+    client = sign_in(doctor)
+    address = open_record(client, patient.matricule)
+    assert document.title not in listing_of(client, address)
+
+    TreatingDoctor.objects.filter(pk=role.pk).update(confirmed_at=timezone.now())
+
+    assert document.title in listing_of(client, address)
+
+
+def test_an_optician_reads_the_report_that_they_wrote_though_its_type_is_not_theirs(
+    sign_in: SignIn, optician: Practice, patient: Patient
+) -> None:
+    own = DocumentFactory(patient=patient, type_code="11488-4", authored_by=optician.professional.idnat)
+    DocumentFactory(patient=patient, type_code="11488-4", title="D’un confrère")
+    client = sign_in(optician)
+    page = listing_of(client, open_record(client, patient.matricule))
+
+    assert own.title in page
+    assert "D’un confrère" not in page
+
+
+def test_what_is_hidden_from_the_patient_is_shown_with_its_warning(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    hidden = DocumentFactory(patient=patient, hidden=True)
+    client = sign_in(doctor)
+    address = open_record(client, patient.matricule)
+
+    assert "Non visible par le patient" in listing_of(client, address)
+    assert "Ne lui en révélez pas le contenu" in client.get(f"{address}{hidden.uuid}/").content.decode()
+
+
+def test_the_list_begins_with_two_years_and_widens_by_itself_when_they_are_empty(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    old = DocumentFactory(patient=patient, act_on=timezone.localdate() - timedelta(days=1500))
+    client = sign_in(doctor)
+    address = open_record(client, patient.matricule)
+    assert old.title in listing_of(client, address)
+    assert "Aucun document sur 24 mois : tout l’historique est affiché." in listing_of(client, address)
+
+    recent = DocumentFactory(patient=patient)
+
+    assert recent.title in listing_of(client, address)
+    assert old.title not in listing_of(client, address)
+    assert old.title in listing_of(client, address, periode="tout")
+
+
+def test_old_versions_and_archived_documents_appear_only_on_demand(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    old = DocumentFactory(patient=patient, availability="deprecated")
+    archived = DocumentFactory(patient=patient, availability="archived")
+    DocumentFactory(patient=patient)
+    client = sign_in(doctor)
+    address = open_record(client, patient.matricule)
+
+    plain = listing_of(client, address)
+    assert old.title not in plain
+    assert archived.title not in plain
+    assert old.title in listing_of(client, address, versions="1")
+    assert archived.title in listing_of(client, address, archives="1")
+
+
+def test_words_of_titles_filter_without_accents_and_stay_out_of_the_address(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    DocumentFactory(patient=patient, title="Échographie du cœur")
+    DocumentFactory(patient=patient, title="Autre chose 100%_")
+    client = sign_in(doctor)
+    address = open_record(client, patient.matricule)
+
+    answer = client.post(f"{address}filtrer/", {"mots": "echographie COEUR"})
+    page = client.get(answer["Location"]).content.decode()
+
+    assert "echographie" not in answer["Location"].lower()
+    assert "Échographie du cœur" in page
+    assert "Autre chose" not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"categorie": "nimporte"},
+        {"type": "x" * 500},
+        {"periode": "\x00"},
+        {"page": "-4"},
+        {"page": "abc"},
+        {"page": "99999"},
+        {"versions": "oui", "categorie": "'; DROP TABLE documents_document; --"},
+    ],
+)
+def test_an_absurd_address_is_no_error(sign_in: SignIn, doctor: Practice, patient: Patient, query: dict[str, str]) -> None:
+    document = DocumentFactory(patient=patient)
+    client = sign_in(doctor)
+
+    answer = client.get(open_record(client, patient.matricule), query)
+
+    assert answer.status_code == 200
+    assert Document.objects.filter(pk=document.pk).exists()

@@ -12,8 +12,8 @@ from django.db import Error, OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.views.decorators.http import require_safe
 
 from access.marks import second_factor_not_required
@@ -88,7 +88,7 @@ def components(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
-        limit = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        limit = f"{number_format(settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_000_000, decimal_pos=1)} Mo"
         return render(request, "413.html", {"max_size": limit}, status=413)
     return render(request, "400.html", status=400)
 

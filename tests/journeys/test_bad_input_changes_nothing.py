@@ -1,0 +1,316 @@
+"""Bad input gets a clear sentence, the right status, and changes nothing; never a 500, never a matricule in a log."""
+
+import io
+import logging
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from access.models import Authorisation, Block, Practice, RecordAccess
+from journal.models import Line
+from patients.models import Patient
+from tests.conftest import SignIn
+from tests.factories.documents import DocumentFactory
+from tests.factories.patients import PatientFactory
+from tests.factories.people import PracticeFactory
+from tests.journeys.test_from_home_to_a_document import open_record, search
+from webps.logs import RedactingFormatter, redact
+
+GOOD = "255081416802538"
+
+
+@pytest.fixture
+def client(sign_in: SignIn, doctor: Practice) -> Client:
+    return sign_in(doctor)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Saisissez le matricule INS du patient."),
+        ("255081416802539", "la clé de contrôle ne correspond pas"),
+        ("abcdefghijklmno", "ne contient que des chiffres"),
+        ("2550814168025", "Il manque la clé"),
+        ("2" * 10_000, "15 caractères"),
+        ("255081416\x00802538", "ne contient que des chiffres"),
+        ("<script>alert(1)</script>", "ne contient que des chiffres"),
+        ("555081416802538", "commence par 1 ou 2"),
+    ],
+)
+def test_a_wrong_matricule_is_refused_in_words(client: Client, typed: str, sentence: str) -> None:
+    answer = client.post("/patients/recherche/", {"matricule": typed})
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode().replace("&#x27;", "’")
+    assert "<script>alert" not in answer.content.decode()
+    assert not Line.objects.filter(action="patient_searched").exists()
+
+
+@pytest.mark.parametrize("typed", ["2 55 08 14 168 025 38", " 255081416802538 ", "2.55.08.14.168.025.38"])
+def test_spaces_and_dots_are_accepted(client: Client, typed: str) -> None:
+    PatientFactory(matricule=GOOD)
+
+    assert client.get(search(client, typed)).status_code == 200
+
+
+def test_lower_case_corsican_number_is_found(client: Client) -> None:
+    PatientFactory(matricule="284052B32102579")
+
+    assert client.get(search(client, "284052b32102579")).status_code == 200
+
+
+def test_a_test_identity_with_a_wrong_key_is_found_and_a_stranger_with_one_is_refused(client: Client) -> None:
+    PatientFactory(matricule="255081416802539")
+
+    assert client.get(search(client, "255081416802539")).status_code == 200
+    assert client.post("/patients/recherche/", {"matricule": "255081416802540"}).status_code == 422
+
+
+def without_token(answer: Any) -> str:
+    return "\n".join(line for line in answer.content.decode().splitlines() if "csrfmiddlewaretoken" not in line)
+
+
+def test_an_unknown_matricule_and_a_patient_without_a_record_get_one_page(client: Client) -> None:
+    known = PatientFactory(no_record=True)
+    pages = [client.get(search(client, matricule)) for matricule in (GOOD, known.matricule)]
+
+    assert {page.status_code for page in pages} == {404}
+    assert len({without_token(page) for page in pages}) == 1
+    assert "Aucun dossier consultable ne correspond" in pages[0].content.decode()
+    assert known.birth_name.upper() not in pages[1].content.decode()
+
+
+def test_a_search_shows_no_matricule_in_any_address_or_title(client: Client) -> None:
+    patient = PatientFactory(matricule=GOOD)
+    address = search(client, GOOD)
+    page = client.get(address).content.decode()
+    listing = open_record(client, patient.matricule)
+
+    assert GOOD not in address + listing
+    title = page.split("<title>")[1].split("</title>")[0]
+    assert GOOD not in title
+    assert patient.birth_name.lower() not in title.lower()
+
+
+def test_an_address_of_another_session_leads_nowhere(client: Client, sign_in: SignIn, pharmacist: Practice) -> None:
+    address = search(client, PatientFactory().matricule)
+
+    assert sign_in(pharmacist).get(address).status_code == 404
+
+
+def test_too_many_searches_wait_a_minute(client: Client, settings: Any) -> None:
+    settings.SEARCHES_PER_MINUTE_ACCOUNT = 3
+    patient = PatientFactory()
+    for _ in range(3):
+        search(client, patient.matricule)
+
+    answer = client.post("/patients/recherche/", {"matricule": patient.matricule})
+
+    assert answer.status_code == 429
+    assert "Attendez une minute" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("posted", "sentence"),
+    [
+        ({}, "Choisissez la situation qui correspond."),
+        ({"certified": "on"}, "Choisissez la situation qui correspond."),
+        ({"basis": "TEAM"}, "Cochez la case pour certifier"),
+        ({"basis": "EXPRESS_WORK", "certified": "on"}, "Choisissez la situation qui correspond."),
+        ({"basis": "TEAM", "certified": "on", "collector_name": "x" * 500}, "200"),
+        ({"basis": "TEAM\x00", "certified": "on"}, "situation"),
+    ],
+)
+def test_an_incomplete_declaration_opens_nothing(client: Client, posted: dict[str, str], sentence: str) -> None:
+    address = search(client, PatientFactory().matricule)
+
+    answer = client.post(f"{address}ouvrir/", posted)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not Authorisation.objects.exists()
+    assert not RecordAccess.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("trait", "title"),
+    [
+        ({"validated": True}, "Identité à qualifier"),
+        ({"recovered": True}, "Identité à qualifier"),
+        ({"closed": True}, "Ce dossier est fermé"),
+    ],
+)
+def test_a_refusal_shows_the_five_conditions_the_failing_one_first(
+    client: Client, trait: dict[str, Any], title: str
+) -> None:
+    patient = PatientFactory(**trait)
+    answer = client.get(search(client, patient.matricule))
+    page = answer.content.decode()
+
+    assert answer.status_code == 403
+    assert title in page
+    checklist = page[page.index('class="dicah"') :]
+    assert checklist.count("<li") >= 5
+    assert "Non remplie" in checklist[: checklist.index("</li>")]
+    shown = page.replace("\u00a0", "")
+    assert (patient.matricule in shown) is (patient.ins_status == "QUAL")
+
+
+def test_a_consent_withdrawn_between_two_clicks_bites_on_the_next_one(
+    client: Client, doctor: Practice
+) -> None:
+    patient = PatientFactory()
+    document = DocumentFactory(patient=patient)
+    listing = open_record(client, patient.matricule)
+    assert client.get(f"{listing}{document.uuid}/").status_code == 200
+
+    Authorisation.objects.update(ended_at=timezone.now(), end_cause="removed")
+
+    answer = client.get(f"{listing}{document.uuid}/")
+    assert answer.status_code == 403
+    assert "Accès à déclarer" in answer.content.decode()
+    assert document.title not in answer.content.decode()
+
+
+def test_a_professional_blocked_between_two_clicks_is_out_and_stays_out(client: Client, doctor: Practice) -> None:
+    patient = PatientFactory()
+    listing = open_record(client, patient.matricule)
+    Block.objects.create(patient=patient, professional=doctor.professional)
+
+    assert client.get(listing).status_code == 403
+    address = search(client, patient.matricule)
+    assert client.get(address).status_code == 403
+    assert client.post(f"{address}ouvrir/", {"basis": "TEAM", "certified": "on"}).status_code == 403
+
+
+def test_an_expired_team_authorisation_asks_for_a_new_declaration(client: Client, doctor: Practice) -> None:
+    patient = PatientFactory()
+    listing = open_record(client, patient.matricule)
+    Authorisation.objects.update(until=timezone.now() - timedelta(seconds=1))
+
+    answer = client.get(listing)
+
+    assert answer.status_code == 403
+    assert "Accès échu" in answer.content.decode()
+
+
+def test_an_explicit_consent_lives_and_dies_with_its_consultation(client: Client) -> None:
+    patient = PatientFactory()
+    listing = open_record(client, patient.matricule, basis="EXPLICIT")
+    access = RecordAccess.objects.get()
+    again = search(client, patient.matricule)
+    assert client.post(f"{again}ouvrir/")["Location"] == listing
+
+    client.post(f"/dossiers/{access.uuid}/fermer/")
+
+    assert client.get(listing).status_code == 410
+    state = client.get(search(client, patient.matricule))
+    assert "Accès échu" in state.content.decode()
+    assert "certified" in state.content.decode()
+
+
+def test_ones_own_ended_record_says_why_and_can_be_opened_again(client: Client) -> None:
+    patient = PatientFactory()
+    listing = open_record(client, patient.matricule)
+    RecordAccess.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+    page = client.get(listing)
+
+    assert page.status_code == 410
+    assert "Rouvrir" in page.content.decode()
+    reopened = client.post(f"/dossiers/{RecordAccess.objects.get().uuid}/rouvrir/")
+    assert client.get(reopened["Location"]).status_code == 200
+    assert reopened["Location"] != listing
+
+
+def test_a_practice_changed_in_another_tab_closes_the_record_of_this_one(sign_in: SignIn) -> None:
+    first = PracticeFactory(doctor=True)
+    second = PracticeFactory(doctor=True, professional=first.professional)
+    client = sign_in(first)
+    listing = open_record(client, PatientFactory().matricule)
+
+    client.post("/activite/", {"practice": str(second.uuid)})
+
+    assert client.get(listing).status_code == 404
+    assert RecordAccess.objects.get().end_cause == "practice_changed"
+
+
+def test_two_patients_in_two_tabs_each_keep_their_own(client: Client) -> None:
+    patients: list[Patient] = [PatientFactory(), PatientFactory()]
+    documents = [DocumentFactory(patient=p) for p in patients]
+    searches = [search(client, p.matricule) for p in patients]
+    listings = [client.post(f"{a}ouvrir/", {"basis": "TEAM", "certified": "on"})["Location"] for a in searches]
+
+    for rank, listing in enumerate(listings):
+        page = client.get(listing).content.decode()
+        assert documents[rank].title in page
+        assert documents[1 - rank].title not in page
+        assert client.get(f"{listing}{documents[1 - rank].uuid}/").status_code == 404
+
+
+def test_opening_twice_reuses_one_opened_record(client: Client) -> None:
+    patient = PatientFactory()
+    first = open_record(client, patient.matricule)
+
+    assert client.post(f"{search(client, patient.matricule)}ouvrir/")["Location"] == first
+    assert RecordAccess.objects.count() == 1
+
+
+def test_reading_goes_by_get_and_opening_by_post_only(client: Client) -> None:
+    address = search(client, PatientFactory().matricule)
+
+    assert client.get(f"{address}ouvrir/").status_code == 405
+    assert client.get("/patients/recherche/").status_code == 405
+    assert client.post(f"/dossiers/{uuid4()}/documents/").status_code == 405
+
+
+def test_a_provoked_integrity_error_leaves_no_matricule_in_a_log(db: None) -> None:
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(RedactingFormatter("%(message)s"))
+    logger = logging.getLogger("provoked")
+    logger.addHandler(handler)
+    PatientFactory(matricule=GOOD)
+
+    try:
+        with transaction.atomic():
+            PatientFactory(matricule=GOOD)
+    except IntegrityError:
+        logger.exception("The same patient twice")
+    logger.removeHandler(handler)
+
+    assert "IntegrityError" in out.getvalue()
+    assert "Traceback" in out.getvalue()
+    assert GOOD not in out.getvalue()
+
+
+@pytest.mark.parametrize("text", [GOOD, "2 55 08 14 168 025 38", "284052b32102579", f"({GOOD})", f"'{GOOD}',", GOOD[:13]])
+def test_log_lines_are_redacted_however_the_number_is_written(text: str) -> None:
+    assert "168" not in redact(f"Key (ins_oid, matricule)=(1.2.250.1.213.1.4.8, {text}) already exists.").replace(
+        "213.1.4.8", ""
+    ) and "321" not in redact(text)
+
+
+def test_a_provoked_500_has_a_reference_and_leaves_no_matricule_in_a_log(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.setFormatter(RedactingFormatter("%(message)s"))
+    client.raise_request_exception = False
+
+    def broken(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError(f"broken with {GOOD}")
+
+    monkeypatch.setattr("access.views.lookup.patient_with_record", broken)
+
+    answer = client.post("/patients/recherche/", {"matricule": GOOD})
+
+    assert answer.status_code == 500
+    assert "Référence" in answer.content.decode()
+    assert GOOD not in answer.content.decode()
+    assert "RuntimeError" in caplog.text
+    assert GOOD not in caplog.text

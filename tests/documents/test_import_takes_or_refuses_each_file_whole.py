@@ -1,0 +1,281 @@
+"""import_documents: one outcome per file, all or nothing; duplicates, versions, mismatches, hostile files."""
+
+import json
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from documents import storage
+from documents.importing import Options, import_file
+from documents.models import Content, Document, DocumentAuthor, SubmissionSet
+from journal.models import Action, Line
+from patients.ins import NIR_OID
+from patients.models import Patient
+from tests.factories.patients import PatientFactory, SharedRecordFactory
+
+pytestmark = pytest.mark.django_db
+
+SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples" / "cda"
+TEMPLATE = """<?xml version="1.0" encoding="UTF-8"?>
+{before}<ClinicalDocument xmlns="urn:hl7-org:v3">
+<templateId root="1.2.250.1.213.1.1.1.1"/><id root="1.2.250.1.999.9" extension="{number}"/>
+<code code="{code}" codeSystem="2.16.840.1.113883.6.1" displayName="Type"/><title>{title}</title>
+<effectiveTime value="20260301120000+0100"/><confidentialityCode code="N" codeSystem="2.16.840.1.113883.5.25"/>
+<setId root="1.2.250.1.999.8" extension="{set}"/><versionNumber value="{version}"/>
+<recordTarget><patientRole>{ids}
+<patient><name><family qualifier="BR">{family}</family><given qualifier="BR">Solène</given><given>Solène Marie</given></name>
+<administrativeGenderCode code="F"/><birthTime value="19550312"/>
+<birthplace><place><addr><county>35238</county></addr></place></birthplace></patient></patientRole></recordTarget>
+<author><assignedAuthor><id root="{author_oid}" extension="899000000777"/>
+<assignedPerson><name><family>Auteur</family><given>Anne</given></name></assignedPerson>
+<representedOrganization><id root="1.2.250.1.71.4.2.2" extension="1990000001"/></representedOrganization></assignedAuthor></author>
+<documentationOf><serviceEvent><effectiveTime><low value="20260301"/></effectiveTime></serviceEvent></documentationOf>
+{related}
+<component><structuredBody><component><section><title>Constat</title><text>{text}</text></section></component></structuredBody>
+</component></ClinicalDocument>"""
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def patient() -> Patient:
+    return PatientFactory(birth_name="Lecoq")
+
+
+@pytest.fixture
+def write(tmp_path: Path, patient: Patient) -> Write:
+    def _write(name: str = "a", **values: Any) -> Path:
+        ins = f'<id root="{patient.ins_oid}" extension="{patient.matricule}"/>'
+        defaults = {
+            "before": "",
+            "number": name,
+            "code": "11488-4",
+            "title": f"Document {name}",
+            "set": name,
+            "version": 1,
+            "ids": ins,
+            "family": "LECOQ",
+            "author_oid": "1.2.250.1.71.4.2.1",
+            "related": "",
+            "text": "Rien à signaler",
+        }
+        path = tmp_path / f"{name}.xml"
+        path.write_text(TEMPLATE.format(**(defaults | values)), encoding="utf-8")
+        return path
+
+    return _write
+
+
+def counts() -> tuple[int, ...]:
+    return tuple(m.objects.count() for m in (Document, DocumentAuthor, SubmissionSet, Content, Patient, Line))
+
+
+def test_a_file_is_imported_with_its_metadata_its_bytes_and_its_line(write: Write, patient: Patient) -> None:
+    path = write()
+
+    outcome = import_file(path, Options())
+
+    document = Document.objects.get()
+    assert (outcome.outcome, outcome.document, outcome.patient) == ("imported", str(document.uuid), str(patient.uuid))
+    assert storage.read(document.content_id) == path.read_bytes()
+    assert (document.title, document.category, document.author_label) == ("Document a", "comptes_rendus", "AUTEUR Anne")
+    assert Line.objects.get(action=Action.DOCUMENT_DEPOSITED).document == document.uuid
+    assert patient.matricule not in outcome.reason
+
+
+def test_the_same_file_twice_is_a_duplicate_and_the_same_identifier_with_other_bytes_is_refused(write: Write) -> None:
+    import_file(write(), Options())
+    before = counts()
+
+    assert import_file(write(), Options()).outcome == "duplicate"
+    assert counts() == before
+    changed = import_file(write(text="Autre contenu"), Options())
+
+    assert (changed.outcome, counts()) == ("refused", before)
+    assert "même identifiant" in changed.reason
+
+
+def test_a_replacement_by_identifier_or_by_set_makes_the_former_one_old(write: Write) -> None:
+    import_file(write("v1", set="lot"), Options())
+    import_file(write("v2", set="lot", version=2), Options())
+    related = (
+        '<relatedDocument typeCode="RPLC"><parentDocument><id root="1.2.250.1.999.9" extension="v2"/></parentDocument>'
+        "</relatedDocument>"
+    )
+    import_file(write("v3", set="autre", version=1, related=related), Options())
+
+    found = {d.title: (d.availability, d.replaces and d.replaces.title) for d in Document.objects.all()}
+    assert found == {
+        "Document v1": ("deprecated", None),
+        "Document v2": ("deprecated", "Document v1"),
+        "Document v3": ("approved", "Document v2"),
+    }
+
+
+def test_an_old_version_that_comes_late_comes_in_as_old(write: Write) -> None:
+    import_file(write("v2", set="lot", version=2), Options())
+    import_file(write("v1", set="lot", version=1), Options())
+
+    assert dict(Document.objects.values_list("version_number", "availability")) == {1: "deprecated", 2: "approved"}
+
+
+def test_a_replacement_whose_parent_is_unknown_or_anothers_replaces_nothing(write: Write) -> None:
+    other = PatientFactory(birth_name="Lecoq")
+    ids = f'<id root="{other.ins_oid}" extension="{other.matricule}"/>'
+    import_file(write("theirs", set="lot", ids=ids), Options())
+
+    assert import_file(write("mine", set="lot", version=2), Options()).outcome == "imported"
+    assert Document.objects.get(title="Document theirs").availability == "approved"
+
+
+def test_an_identity_that_differs_is_refused_or_accepted_aloud_and_never_merged(write: Write, patient: Patient) -> None:
+    path = write(family="DUPONT")
+    refused = import_file(path, Options())
+    assert (refused.outcome, Document.objects.count()) == ("refused", 0)
+    assert "nom de naissance" in refused.reason
+
+    accepted = import_file(path, Options(accept_mismatch=True))
+
+    patient.refresh_from_db()
+    assert (accepted.outcome, patient.birth_name) == ("imported", "Lecoq")
+    assert Document.objects.get().identity_differences == [{"trait": "Nom de naissance", "here": "Lecoq", "there": "DUPONT"}]
+    assert Line.objects.get().decision == "DEPOSITED_WITH_MISMATCH"
+    assert "DUPONT" not in str(Line.objects.get().details)
+
+
+@pytest.mark.parametrize(
+    ("ids", "reason"),
+    [
+        ("", "pas d’INS"),
+        ('<id root="1.2.250.1.213.1.4.2" extension="0123456789012345678901"/>', "pas d’INS"),
+        ('<id root="1.2.250.1.213.1.4.10" extension="255081416802538"/>', "Aucun patient"),
+        ('<id root="1.2.250.1.213.1.4.8" extension="255081416802539"/>', "clé de contrôle"),
+        ('<id root="1.2.250.1.213.1.4.10" extension="abc"/>', "forme d’un matricule"),
+        (
+            '<id root="1.2.250.1.213.1.4.10" extension="255081416802538"/>'
+            '<id root="1.2.250.1.213.1.4.10" extension="294037512000591"/>',
+            "plusieurs INS",
+        ),
+    ],
+)
+def test_a_file_without_its_patient_is_refused_and_changes_nothing(write: Write, ids: str, reason: str) -> None:
+    before = counts()
+
+    outcome = import_file(write(ids=ids), Options())
+
+    assert outcome.outcome == "refused"
+    assert reason in outcome.reason
+    assert "255081416802538" not in outcome.reason
+    assert counts() == before
+
+
+def test_a_missing_patient_is_made_from_the_header_when_asked(write: Write, settings: Any) -> None:
+    ids = '<id root="1.2.250.1.213.1.4.8" extension="255081416802538"/>'
+    outcome = import_file(write("demo", ids=ids), Options(create_patients=True))
+    made = Patient.objects.get(ins_oid=NIR_OID)
+    assert (outcome.outcome, made.ins_status, made.record.closed_on) == ("imported", "QUAL", None)
+
+    settings.DEMO = False
+    ids = '<id root="1.2.250.1.213.1.4.8" extension="294037512000591"/>'
+    outcome = import_file(write("real", ids=ids), Options(create_patients=True))
+
+    assert Patient.objects.get(matricule="294037512000591").ins_status == "RECUP"
+    assert "INS récupérée" in outcome.reason
+
+
+def test_a_patient_made_for_a_file_that_is_then_refused_goes_with_it(write: Write) -> None:
+    ids = '<id root="1.2.250.1.213.1.4.8" extension="255081416802538"/>'
+    import_file(write("a"), Options())
+    before = counts()
+
+    outcome = import_file(write("b", number="a", ids=ids, text="Autre"), Options(create_patients=True))
+
+    assert outcome.outcome == "refused"
+    assert counts() == before
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"), [({"closed": True}, "fermé"), ({"no_record": True}, "pas de dossier")]
+)
+def test_a_closed_or_absent_record_takes_nothing(write: Write, state: dict[str, bool], reason: str) -> None:
+    other = PatientFactory(birth_name="Lecoq", **state)
+    ids = f'<id root="{other.ins_oid}" extension="{other.matricule}"/>'
+
+    outcome = import_file(write(ids=ids), Options())
+
+    assert outcome.outcome == "refused"
+    assert reason in outcome.reason
+    assert not Document.objects.exists()
+
+
+def test_the_patients_default_masks_a_new_document(write: Write) -> None:
+    other = PatientFactory(birth_name="Lecoq", record=None)
+    SharedRecordFactory(patient=other, masks_by_default=True)
+    ids = f'<id root="{other.ins_oid}" extension="{other.matricule}"/>'
+
+    import_file(write(ids=ids), Options())
+
+    assert Document.objects.get().masked
+
+
+def test_an_unknown_type_keeps_its_code_and_points_to_the_type_that_decides(write: Write) -> None:
+    import_file(write("inconnu", code="LOCAL-9"), Options())
+
+    document = Document.objects.get()
+    assert (document.type_code, document.document_type.code, document.category) == ("LOCAL-9", "UNRULED", "autres")
+
+
+def test_an_authors_number_under_another_authority_is_no_professional(write: Write) -> None:
+    import_file(write(author_oid="1.2.3.4"), Options())
+
+    author = DocumentAuthor.objects.get()
+    assert (author.identifier, author.identifier_oid) == ("899000000777", "1.2.3.4")
+
+
+HOSTILE = {
+    "doctype": {"before": "<!DOCTYPE ClinicalDocument>"},
+    "entity": {"before": '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', "text": "&e;"},
+    "expansion": {"before": '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>', "text": "&b;"},
+    "deep": {"text": "<content>" * 10_000 + "</content>" * 10_000},
+    "malformed": {"text": "<paragraph>"},
+}
+
+
+@pytest.mark.parametrize("name", list(HOSTILE))
+def test_a_hostile_file_is_refused_in_words_and_changes_nothing(write: Write, name: str) -> None:
+    before = counts()
+
+    outcome = import_file(write(**HOSTILE[name]), Options())
+
+    assert outcome.outcome == "refused"
+    assert outcome.reason.endswith(".")
+    assert counts() == before
+
+
+def test_the_command_says_each_outcome_and_exits_with_one_when_a_file_is_refused(write: Write) -> None:
+    good, bad = write("good"), write("bad", ids="")
+    out = StringIO()
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("import_documents", good, bad, json=True, stdout=out, stderr=StringIO())
+
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert ended.value.code == 1
+    assert [line["outcome"] for line in lines] == ["imported", "refused"]
+    assert set(lines[0]) == {"path", "outcome", "reason", "document", "patient"}
+
+    call_command("import_documents", good, stdout=out, stderr=StringIO())  # a duplicate is no failure
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the sample documents of the ANS are not beside this checkout")
+def test_every_sample_is_imported_and_one_says_that_its_identity_differs() -> None:
+    files = sorted(SAMPLES.glob("*.xml"))
+    outcomes = [import_file(path, Options(create_patients=True, accept_mismatch=True)) for path in files]
+
+    assert {o.outcome for o in outcomes} == {"imported"}
+    assert len([o for o in outcomes if "identité différente" in o.reason]) == 1
+    assert {o.outcome for o in (import_file(path, Options()) for path in files)} == {"duplicate"}

@@ -1,10 +1,12 @@
-"""Declaring an access (PS S07)."""
+"""Declaring an access (PS S07), choosing an activity (PS S02)."""
 
 from typing import Any
 
 from django import forms
 
+from access.models import Practice
 from access.rules import Basis
+from access.selectors import practices_of
 from access.services import Declaration
 from access.wording import DECLARATIONS
 
@@ -44,3 +46,23 @@ class DeclarationForm(forms.Form):
         return Declaration(
             basis=Basis(self.cleaned_data["basis"]), collector_name=self.cleaned_data["collector_name"].strip()
         )
+
+
+class PracticeForm(forms.Form):
+    """The activity of a session (PS S02)."""
+
+    practice = forms.ModelChoiceField(
+        label="Activité exercée pendant cette session",
+        queryset=Practice.objects.none(),
+        to_field_name="uuid",
+        empty_label=None,
+        error_messages={
+            "required": "Choisissez une activité.",
+            "invalid_choice": "Choisissez une activité de la liste.",
+        },
+    )
+
+    def __init__(self, *args: Any, professional_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["practice"]
+        field.queryset = practices_of(professional_id)

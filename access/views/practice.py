@@ -1,35 +1,15 @@
 """S02: the activity of this session."""
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from access.forms import PracticeForm
 from access.models import Practice, User
 from access.selectors import practice_column, practices_of
 from access.sign_in import practices
 from access.views.second_factor import back_where_asked
-
-
-class PracticeForm(forms.Form):
-    practice = forms.ModelChoiceField(
-        label="Activité exercée pendant cette session",
-        queryset=Practice.objects.none(),
-        to_field_name="uuid",
-        empty_label=None,
-        error_messages={
-            "required": "Choisissez une activité.",
-            "invalid_choice": "Choisissez une activité de la liste.",
-        },
-    )
-
-    def __init__(self, *args: Any, professional_id: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["practice"]
-        field.queryset = practices_of(professional_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

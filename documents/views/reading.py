@@ -82,6 +82,7 @@ def _file(data: bytes, media_type: str, name: str, *, inline: bool) -> HttpRespo
     response = HttpResponse(data, content_type=media_type)
     response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
+    response["X-Frame-Options"] = "SAMEORIGIN"
     response._csp_replace = {  # type: ignore[attr-defined]
         "default-src": ["'none'"],
         "object-src": ["'self'"],

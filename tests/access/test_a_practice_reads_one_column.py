@@ -34,7 +34,11 @@ CASES = [
     ("assistante sociale, case 31", {"profession": "41", "profession_oid": R94, "roles_enabled": False}, None),
     ("code 41 d’un autre système", {"profession": "41"}, None),
     ("psychologue sans rôle", {"profession": "93", "profession_oid": TITLE}, None),
-    ("psychologue, accompagnement", {"profession": "93", "profession_oid": TITLE, "role": "GENR11"}, "role_accompagnement_soin"),
+    (
+        "psychologue, accompagnement",
+        {"profession": "93", "profession_oid": TITLE, "role": "GENR11"},
+        "role_accompagnement_soin",
+    ),
     ("rôles suspendus", {"profession": "93", "profession_oid": TITLE, "role": "GENR11", "roles_enabled": False}, None),
     ("rôle inconnu", {"profession": "93", "profession_oid": TITLE, "role": "GENR01"}, None),
     ("profession inconnue", {"profession": "999"}, None),

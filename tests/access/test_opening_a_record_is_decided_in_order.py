@@ -195,9 +195,7 @@ def test_a_verdict_never_contradicts_its_conditions(facts: RecordFacts) -> None:
 
 @given(FACTS)
 def test_a_block_is_never_passed_in_normal_mode(facts: RecordFacts) -> None:
-    blocked = replace(
-        facts, authorisation=AuthorisationState.BLOCKED, mode=Mode.NORMAL, action=Action.CONSULT
-    )
+    blocked = replace(facts, authorisation=AuthorisationState.BLOCKED, mode=Mode.NORMAL, action=Action.CONSULT)
 
     assert not decide_record(blocked).allowed
 
@@ -220,7 +218,9 @@ def test_a_motive_has_ten_to_five_hundred_meaningful_characters(text: str, valid
     assert motive_is_valid(text) is valid
 
 
-@pytest.mark.parametrize(("age", "reason"), [(15, None), (17, None), (18, Reason.SECRET_NOT_MINOR), (44, Reason.SECRET_NOT_MINOR)])
+@pytest.mark.parametrize(
+    ("age", "reason"), [(15, None), (17, None), (18, Reason.SECRET_NOT_MINOR), (44, Reason.SECRET_NOT_MINOR)]
+)
 def test_a_confidential_session_is_for_minors(age: int, reason: Reason | None) -> None:
     assert may_hold_confidential_session(age, 18) is reason
 

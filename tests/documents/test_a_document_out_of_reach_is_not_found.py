@@ -69,9 +69,7 @@ def test_somebody_elses_opened_record_and_an_unknown_one_get_that_404_too(
     theirs = open_record(sign_in(doctor), patient.matricule)
     client = sign_in(pharmacist)
 
-    answers = {
-        client.get(address).content for address in (theirs, f"/dossiers/{uuid4()}/documents/", "/nulle-part/")
-    }
+    answers = {client.get(address).content for address in (theirs, f"/dossiers/{uuid4()}/documents/", "/nulle-part/")}
 
     assert len(answers) == 1
 
@@ -139,7 +137,9 @@ def test_a_masked_document_is_listed_and_marked_for_its_author_the_treating_doct
         assert ("Masqué aux professionnels" in page) is sees
 
 
-def test_a_treating_doctor_waits_for_the_patients_confirmation(sign_in: SignIn, doctor: Practice, patient: Patient) -> None:
+def test_a_treating_doctor_waits_for_the_patients_confirmation(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
     document = DocumentFactory(patient=patient, masked=True)
     role = TreatingDoctor.objects.create(patient=patient, professional=doctor.professional)
     client = sign_in(doctor)
@@ -234,7 +234,9 @@ def test_words_of_titles_filter_without_accents_and_stay_out_of_the_address(
         {"versions": "oui", "categorie": "'; DROP TABLE documents_document; --"},
     ],
 )
-def test_an_absurd_address_is_no_error(sign_in: SignIn, doctor: Practice, patient: Patient, query: dict[str, str]) -> None:
+def test_an_absurd_address_is_no_error(
+    sign_in: SignIn, doctor: Practice, patient: Patient, query: dict[str, str]
+) -> None:
     document = DocumentFactory(patient=patient)
     client = sign_in(doctor)
 

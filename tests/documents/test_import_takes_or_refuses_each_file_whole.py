@@ -142,7 +142,9 @@ def test_an_identity_that_differs_is_refused_or_accepted_aloud_and_never_merged(
 
     patient.refresh_from_db()
     assert (accepted.outcome, patient.birth_name) == ("imported", "Lecoq")
-    assert Document.objects.get().identity_differences == [{"trait": "Nom de naissance", "here": "Lecoq", "there": "DUPONT"}]
+    assert Document.objects.get().identity_differences == [
+        {"trait": "Nom de naissance", "here": "Lecoq", "there": "DUPONT"}
+    ]
     assert Line.objects.get().decision == "DEPOSITED_WITH_MISMATCH"
     assert "DUPONT" not in str(Line.objects.get().details)
 
@@ -198,9 +200,7 @@ def test_a_patient_made_for_a_file_that_is_then_refused_goes_with_it(write: Writ
     assert counts() == before
 
 
-@pytest.mark.parametrize(
-    ("state", "reason"), [({"closed": True}, "fermé"), ({"no_record": True}, "pas de dossier")]
-)
+@pytest.mark.parametrize(("state", "reason"), [({"closed": True}, "fermé"), ({"no_record": True}, "pas de dossier")])
 def test_a_closed_or_absent_record_takes_nothing(write: Write, state: dict[str, bool], reason: str) -> None:
     other = PatientFactory(birth_name="Lecoq", **state)
     ids = f'<id root="{other.ins_oid}" extension="{other.matricule}"/>'

@@ -22,7 +22,11 @@ BUDGET = 12
 def statements(action: Callable[[], object]) -> list[str]:
     with CaptureQueriesContext(connection) as captured:
         action()
-    return [q["sql"] for q in captured if q["sql"].lstrip("( ").upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"))]
+    return [
+        q["sql"]
+        for q in captured
+        if q["sql"].lstrip("( ").upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"))
+    ]
 
 
 def many(patient: Patient, count: int) -> None:

@@ -118,9 +118,7 @@ def test_the_sql_rule_and_the_oracle_give_the_same_decision(world: list[Document
         "document_id", "identifier"
     ):
         identifiers.setdefault(document_id, set()).add(identifier)
-    expected = {
-        d.pk: decide(reader, Facts(d, frozenset(identifiers.get(d.pk, set())))) for d in Document.objects.all()
-    }
+    expected = {d.pk: decide(reader, Facts(d, frozenset(identifiers.get(d.pk, set())))) for d in Document.objects.all()}
 
     decisions = {
         pk: Decision(value) for pk, value in Document.objects.with_decision(reader).values_list("pk", "decision")

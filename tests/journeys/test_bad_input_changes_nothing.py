@@ -161,9 +161,7 @@ def test_a_refusal_shows_the_five_conditions_the_failing_one_first(
     assert (patient.matricule in shown) is (patient.ins_status == "QUAL")
 
 
-def test_a_consent_withdrawn_between_two_clicks_bites_on_the_next_one(
-    client: Client, doctor: Practice
-) -> None:
+def test_a_consent_withdrawn_between_two_clicks_bites_on_the_next_one(client: Client, doctor: Practice) -> None:
     patient = PatientFactory()
     document = DocumentFactory(patient=patient)
     listing = open_record(client, patient.matricule)
@@ -289,7 +287,9 @@ def test_a_provoked_integrity_error_leaves_no_matricule_in_a_log(db: None) -> No
     assert GOOD not in out.getvalue()
 
 
-@pytest.mark.parametrize("text", [GOOD, "2 55 08 14 168 025 38", "284052b32102579", f"({GOOD})", f"'{GOOD}',", GOOD[:13]])
+@pytest.mark.parametrize(
+    "text", [GOOD, "2 55 08 14 168 025 38", "284052b32102579", f"({GOOD})", f"'{GOOD}',", GOOD[:13]]
+)
 def test_log_lines_are_redacted_however_the_number_is_written(text: str) -> None:
     assert "168" not in redact(f"Key (ins_oid, matricule)=(1.2.250.1.213.1.4.8, {text}) already exists.").replace(
         "213.1.4.8", ""

@@ -1,0 +1,122 @@
+"""Nobody changes a line, whatever the connection; an alteration or a cut is found."""
+
+from io import StringIO
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from journal.models import Action, Chain, Line
+from journal.services import Actor, Entry, record, verify
+
+pytestmark = pytest.mark.django_db
+
+RECORD = UUID("11111111-1111-1111-1111-111111111111")
+DOCTOR = Actor(account="7", professional="899000000001", professional_name="MARTIN Claire")
+
+
+def write(count: int = 3, of: UUID = RECORD) -> list[Line]:
+    return [record(Entry(action=Action.DOCUMENT_READ, actor=DOCTOR, record=of, document=uuid4())) for _ in range(count)]
+
+
+def behind_the_triggers(statement: str, parameters: list[Any]) -> None:
+    """What an intruder with the owner's rights would do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(statement, parameters)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal_line SET granted = NOT granted",
+        "DELETE FROM journal_line",
+        "TRUNCATE journal_line",
+        "DELETE FROM journal_chain",
+        "TRUNCATE journal_chain",
+        "UPDATE journal_chain SET length = 0",
+    ],
+)
+def test_the_database_refuses_to_change_what_is_written(statement: str) -> None:
+    write()
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert list(verify()) == []
+
+
+def test_a_line_that_does_not_continue_its_chain_is_refused() -> None:
+    last = write()[-1]
+    last.pk, last.position = None, 9
+
+    with pytest.raises(DatabaseError, match="does not continue"), transaction.atomic():
+        last.save(force_insert=True)
+
+
+def test_each_record_has_its_chain_and_the_head_follows() -> None:
+    write(3)
+    write(2, of=uuid4())
+
+    heads = {head.key: head.length for head in Chain.objects.all()}
+
+    assert heads[f"record:{RECORD}"] == 3
+    assert sorted(heads.values()) == [2, 3]
+    assert list(verify()) == []
+
+
+def test_an_altered_line_is_found() -> None:
+    line = write()[1]
+    behind_the_triggers("UPDATE journal_line SET decision = 'CHANGED' WHERE id = %s", [line.pk])
+
+    assert next(verify()) == f"record:{RECORD}: line 2 was altered"
+
+
+def test_a_removed_line_is_found() -> None:
+    line = write()[1]
+    behind_the_triggers("DELETE FROM journal_line WHERE id = %s", [line.pk])
+
+    assert next(verify()) == f"record:{RECORD}: line 2 is missing"
+
+
+def test_a_chain_cut_at_its_end_is_found_even_when_its_head_was_moved_back() -> None:
+    lines = write()
+    behind_the_triggers("DELETE FROM journal_line WHERE id = %s", [lines[2].pk])
+    assert "3 lines were written, 2 are left" in next(verify())
+
+    behind_the_triggers("UPDATE journal_chain SET length = 2, last_digest = %s", [lines[1].digest])
+
+    assert next(verify()) == f"record:{RECORD}: its head was altered"
+
+
+def test_a_line_forged_without_the_key_is_found(settings: Any) -> None:
+    write()
+    settings.JOURNAL_KEY = b"another key"
+    write(1)
+    settings.JOURNAL_KEY = b"only-for-tests"
+
+    assert next(verify()) == f"record:{RECORD}: line 4 was altered"
+
+
+def test_the_command_says_whole_or_exits_with_the_first_fault() -> None:
+    line = write()[0]
+    out = StringIO()
+    call_command("verify_journal", stdout=out)
+    assert "3 lines verified" in out.getvalue()
+
+    behind_the_triggers("UPDATE journal_line SET professional = 'x' WHERE id = %s", [line.pk])
+
+    with pytest.raises(CommandError, match="line 1 was altered"):
+        call_command("verify_journal")
+
+
+def test_a_searched_matricule_is_kept_as_a_digest_only() -> None:
+    record(Entry(action=Action.PATIENT_SEARCHED, actor=DOCTOR, matricule="255081416802538"))
+
+    line = Line.objects.get(action=Action.PATIENT_SEARCHED)
+
+    assert len(line.matricule_hmac) == 64
+    assert "255081416802538" not in str(line.__dict__)

@@ -103,7 +103,12 @@ def _rows() -> list[SimpleNamespace]:
             **(
                 common
                 | full
-                | {"title": "Hémogramme", "date": date(2026, 6, 3), "marks": hidden, "deposited": "déposé le 02/10/2026"}
+                | {
+                    "title": "Hémogramme",
+                    "date": date(2026, 6, 3),
+                    "marks": hidden,
+                    "deposited": "déposé le 02/10",
+                }
             )
         ),
         SimpleNamespace(**(common | full | {"title": long, "date": date(2026, 1, 9), "marks": []})),

@@ -1,0 +1,182 @@
+"""Accounts: an administrator or a professional, never both. Passwords and devices belong to their owners alone."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import Permission
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from access.admin.readonly import KeptAdmin
+from access.models import User
+from journal.models import Action
+from journal.services import Entry, record
+
+ACCOUNT_KIND = "Un compte est administrateur ou professionnel, jamais les deux."
+
+
+class AccountForm(forms.ModelForm):
+    """Staff or professional. Nothing here sets a password."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        professional = cleaned.get("professional", self.instance.professional)
+        staff = professional is None
+        if self.instance.pk is None:
+            self._check_kind(cleaned, professional)
+        if staff and "email" in self.fields and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", "Un administrateur reçoit ses liens d’enrôlement à cette adresse.")
+        self.instance.is_staff = staff
+        return cleaned
+
+    def _check_kind(self, cleaned: dict[str, Any], professional: Any) -> None:
+        kind = cleaned.get("kind", "professional")
+        if "professional" in self.errors:
+            return
+        if (kind == "staff") is not (professional is None):
+            chosen = "Choisissez le professionnel." if professional is None else ACCOUNT_KIND
+            self.add_error("professional", chosen)
+        elif professional is not None and not professional.email:
+            without = "Ce professionnel n’a pas d’adresse enregistrée : complétez d’abord sa fiche."
+            self.add_error("professional", without)
+        if professional is not None and (cleaned.get("is_superuser") or cleaned.get("user_permissions")):
+            self.add_error(None, f"{ACCOUNT_KIND} Un professionnel n’a aucun droit d’administration.")
+
+
+class NewAccountForm(AccountForm):
+    kind = forms.ChoiceField(
+        label="Nature du compte",
+        choices=[("professional", "Professionnel"), ("staff", "Administrateur")],
+        widget=forms.RadioSelect,
+        initial="professional",
+        help_text=ACCOUNT_KIND,
+    )
+
+
+@admin.register(User)
+class AccountAdmin(KeptAdmin):
+    """No password field, no page to change one: the owner chooses it through an enrolment link."""
+
+    form = AccountForm
+    list_display = ["username", "kind", "professional", "enrolled", "is_active", "last_login"]
+    list_filter = ["is_active", "is_staff"]
+    list_select_related = ["professional"]
+    search_fields = ["username", "professional__idnat", "professional__family_name"]
+    search_help_text = "Identifiant de connexion, identifiant national ou nom d’exercice"
+    raw_id_fields = ["professional"]
+    filter_horizontal = ["user_permissions"]
+    ordering = ["username"]
+    actions = ["reset_access"]
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        new = NewAccountForm if request.user.is_superuser else AccountForm
+        form = super().get_form(request, obj, change, form=AccountForm if obj else new, **kwargs)
+        if "username" in form.base_fields:
+            form.base_fields["username"].label = "Identifiant"
+            form.base_fields["username"].help_text = "Ce que la personne saisit pour se connecter."
+        if "is_superuser" in form.base_fields:
+            form.base_fields["is_superuser"].label = "Tous les droits d’administration"
+            form.base_fields["is_superuser"].help_text = "Aucun n’ouvre un dossier ni un document."
+        return form
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        rights = ["is_superuser", "user_permissions"] if request.user.is_superuser else []
+        if obj is None and not request.user.is_superuser:
+            return ["username", "professional"]
+        if obj is None:
+            return ["kind", "username", "professional", "email", *rights]
+        if obj.professional_id:
+            return ["username", "professional", "is_active", "enrolled", "last_login", "date_joined"]
+        return ["username", "email", "is_active", *rights, "enrolled", "last_login", "date_joined"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """An account never passes from one person to another, nor from professional to administrator."""
+        if obj is None:
+            return []
+        own = ["is_active", "is_superuser", "user_permissions"] if obj == request.user else []
+        return ["username", "professional", "enrolled", "last_login", "date_joined", *own]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        return super().get_queryset(request).annotate(with_device=Exists(devices))
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Only those who hold every right may touch administrators: the others would give themselves theirs."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or not obj.is_staff or request.user.is_superuser)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name != "user_permissions":
+            return super().formfield_for_manytomany(db_field, request, **kwargs)
+        field = super().formfield_for_manytomany(db_field, request, queryset=_permissions(self.admin_site), **kwargs)
+        field.label, field.label_from_instance = "Droits d’administration", _permission_words
+        field.help_text = "Sans objet pour qui a tous les droits."
+        return field
+
+    def save_model(self, request: HttpRequest, obj: User, form: AccountForm, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data:
+            decision = "ACTIVATED" if obj.is_active else "DEACTIVATED"
+            _journal(request, obj, decision)
+        if not change:
+            self._send_link(request, obj, reset=False)
+
+    @admin.action(permissions=["change"], description="Réinitialiser l’accès et envoyer un lien d’enrôlement")
+    def reset_access(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Password, devices and sessions stop at once; the link travels by e-mail only and is never shown here."""
+        for user in queryset.select_related("professional"):
+            if not self.has_change_permission(request, user):
+                self.message_user(request, f"{user} : vous ne pouvez pas agir sur ce compte.", messages.ERROR)
+            elif not user.is_active:
+                self.message_user(request, f"{user} : ce compte est désactivé, rien n’a été envoyé.", messages.WARNING)
+            elif self._send_link(request, user, reset=True):
+                self.log_change(request, user, "Accès réinitialisé.")
+
+    def _send_link(self, request: HttpRequest, user: User, *, reset: bool) -> bool:
+        from access.sign_in.enrolment import send_enrolment_link
+        from access.sign_in.public_address import of_request
+
+        try:
+            send_enrolment_link(user, base_url=of_request(request), by=request.actor, reset=reset)
+        except ValueError:
+            self.message_user(request, f"{user} : aucune adresse enregistrée, rien n’a été envoyé.", messages.ERROR)
+            return False
+        said = f"{user} : un lien d’enrôlement part à l’adresse enregistrée du titulaire."
+        self.message_user(request, said, messages.SUCCESS)
+        return True
+
+    @admin.display(description="nature", ordering="is_staff")
+    def kind(self, user: User) -> str:
+        return "Administrateur" if user.is_staff else "Professionnel"
+
+    @admin.display(description="second facteur enrôlé", boolean=True)
+    def enrolled(self, user: Any) -> bool:
+        return user.with_device
+
+
+_VERBS = {"view": "consulter", "add": "ajouter", "change": "modifier"}
+
+
+def _permissions(site: admin.AdminSite) -> QuerySet[Permission]:
+    """Rights over what the admin registers. Rights over document types come from the matrix alone (ADR 0004)."""
+    wanted = Q()
+    for model, model_admin in site._registry.items():
+        names = [f"view_{model._meta.model_name}"]
+        if isinstance(model_admin, KeptAdmin) or model._meta.app_label == "patients":
+            names += [f"{verb}_{model._meta.model_name}" for verb in ("add", "change")]
+        wanted |= Q(content_type__app_label=model._meta.app_label, codename__in=names)
+    return Permission.objects.filter(wanted).select_related("content_type")
+
+
+def _permission_words(permission: Permission) -> str:
+    verb = permission.codename.partition("_")[0]
+    return f"{capfirst(permission.content_type.name)} : {_VERBS.get(verb, verb)}"
+
+
+def _journal(request: HttpRequest, user: User, decision: str) -> None:
+    record(Entry(action=Action.ACCOUNT_RESET, actor=request.actor, decision=decision, details={"of": str(user.pk)}))

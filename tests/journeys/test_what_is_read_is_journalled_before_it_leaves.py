@@ -1,4 +1,4 @@
-"""With real transactions: the line is committed before the first byte; a refusal survives its rollback; no line, no page."""
+"""With real transactions: the line is committed before the first byte, a refusal too; no line, no page."""
 
 import logging
 from typing import Any

@@ -1,0 +1,251 @@
+"""The main way in a real Chromium: by keyboard alone, under axe-core at two widths, nothing left behind."""
+
+import base64
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from playwright.sync_api import Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from access.models import Block, Practice, User
+from patients.models import Patient
+from tests.factories.documents import DocumentFactory, stored_content
+from tests.factories.patients import PatientFactory
+from tests.factories.people import PASSWORD, PracticeFactory, UserFactory
+from webps.demo.pdf import text_pdf
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: browser journeys are not run"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+class World:
+    """A pharmacist, a patient with a reimbursement history and a letter out of the pharmacist's reach."""
+
+    def __init__(self) -> None:
+        self.practice: Practice = PracticeFactory(pharmacist=True)
+        self.user: User = UserFactory(professional=self.practice.professional)
+        TOTPDevice.objects.create(user=self.user, name="Application", confirmed=True)
+        self.patient: Patient = PatientFactory(birth_name="Kerbrat")
+        self.history = DocumentFactory(patient=self.patient, type_code="REMB", title="Historique des remboursements")
+        DocumentFactory(patient=self.patient, type_code="96349-6", title="Courrier réservé aux médecins")
+        DocumentFactory.create_batch(3, patient=self.patient)
+        self.blocking: Patient = PatientFactory()
+        Block.objects.create(patient=self.blocking, professional=self.practice.professional, placed_at=timezone.now())
+        self.unqualified: Patient = PatientFactory(validated=True)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@contextmanager
+def browsing(**options: Any) -> Iterator[Page]:
+    """A page of a browser of its own, closed before the test ends: no query is made while Playwright's loop runs."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened.new_context(locale="fr-FR", **options).new_page()
+        opened.close()
+
+
+def violations(page: Page) -> list[Any]:
+    found = Axe().run(page).response["violations"]
+    return [(page.url, one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
+
+
+def type_and_enter(page: Page, text: str, *, then: str) -> None:
+    """Type where the focus is, press Enter, and wait for the page that bears this heading."""
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name=then).wait_for()
+
+
+def tab_to(page: Page, text: str, limit: int = 40) -> None:
+    """Press Tab until the focused element bears these words."""
+    words = "(document.activeElement.innerText || document.activeElement.closest('label')?.innerText || '')"
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        if text in str(page.evaluate(words)):
+            return
+    raise AssertionError(f"the keyboard does not reach « {text} »")
+
+
+def sign_in(page: Page, server: LiveServer, world: World) -> None:
+    page.goto(f"{server.url}/connexion/")
+    page.get_by_label("Identifiant").fill(world.user.username)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_label("Code à usage unique").fill(page.locator("#code-de-demonstration").inner_text().replace(" ", ""))
+    page.get_by_role("button", name="Vérifier").click()
+    page.get_by_role("heading", name="Rechercher un patient").wait_for()
+
+
+def test_given_a_keyboard_alone_when_signing_in_and_searching_then_a_document_is_read(
+    live_server: LiveServer, world: World
+) -> None:
+    with browsing() as page:
+        page.goto(f"{live_server.url}/connexion/")
+
+        page.keyboard.type(world.user.username)
+        page.keyboard.press("Tab")
+        type_and_enter(page, PASSWORD, then="Second facteur")
+        code = page.locator("#code-de-demonstration").inner_text().replace(" ", "")
+        type_and_enter(page, code, then="Rechercher un patient")
+        type_and_enter(page, str(world.patient.matricule), then="Accéder au dossier")
+        tab_to(page, "Je fais partie de l’équipe de soins")
+        page.keyboard.press("Space")
+        tab_to(page, "Je certifie")
+        page.keyboard.press("Space")
+        tab_to(page, "Ouvrir le dossier")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Documents", exact=True).wait_for()
+        tab_to(page, world.history.title)
+        page.keyboard.press("Enter")
+
+        page.get_by_role("heading", name=world.history.title).wait_for()
+        assert "Texte du document" in page.locator("article").inner_text()
+
+
+def test_given_an_authorised_pharmacist_when_counting_from_home_then_the_history_is_three_actions_away(
+    live_server: LiveServer, world: World
+) -> None:
+    with browsing() as page:
+        sign_in(page, live_server, world)
+        open_as_new(page, world)
+        page.goto(live_server.url)
+
+        page.get_by_label("Matricule INS").fill(str(world.patient.matricule))
+        page.keyboard.press("Enter")  # 1: search
+        page.get_by_role("button", name="Ouvrir le dossier").click()  # 2: open
+        page.get_by_role("link", name=world.history.title).click()  # 3: read
+
+        page.get_by_role("heading", name=world.history.title).wait_for()
+
+
+def open_as_new(page: Page, world: World) -> None:
+    page.get_by_label("Matricule INS").fill(str(world.patient.matricule))
+    page.keyboard.press("Enter")
+    page.get_by_label("Je fais partie de l’équipe de soins").check()
+    page.get_by_label("Je certifie").check()
+    page.get_by_role("button", name="Ouvrir le dossier").click()
+    page.get_by_role("heading", name="Documents", exact=True).wait_for()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_given_every_screen_of_the_way_then_axe_finds_nothing_and_nothing_goes_sideways(
+    live_server: LiveServer, world: World, width: int
+) -> None:
+    with browsing(viewport={"width": width, "height": 800}) as page:
+        found, errors = walk(page, live_server, world)
+
+    assert found == []
+    assert errors == []
+
+
+def walk(page: Page, live_server: LiveServer, world: World) -> tuple[list[Any], list[str]]:
+    """Every screen of the way, each looked at; what axe finds, and what the browser refuses to run."""
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
+    found: list[Any] = []
+
+    def look() -> None:
+        found.extend(violations(page))
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, page.url
+
+    page.goto(f"{live_server.url}/connexion/")
+    look()
+    sign_in(page, live_server, world)
+    look()
+    for patient in (world.blocking, world.unqualified, world.patient):
+        page.goto(live_server.url)
+        page.get_by_label("Matricule INS").fill(str(patient.matricule))
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/patients/**")
+        look()
+    page.get_by_role("button", name="Ouvrir le dossier").click()  # nothing declared: the error page
+    look()
+    page.goto(live_server.url)
+    open_as_new(page, world)
+    look()
+    page.get_by_role("link", name=world.history.title).click()
+    look()
+    page.get_by_role("link", name="Accès et traces").click()
+    look()
+    page.goto(live_server.url)
+    look()
+    page.goto(f"{live_server.url}/nulle-part/")
+    look()
+    return found, errors
+
+
+def test_given_a_sign_out_when_going_back_then_nothing_of_the_record_is_shown(
+    live_server: LiveServer, world: World
+) -> None:
+    with browsing(viewport={"width": 1280, "height": 800}) as page:
+        sign_in(page, live_server, world)
+        open_as_new(page, world)
+        assert "KERBRAT" in page.content()
+
+        page.locator(".menu summary").click()
+        page.get_by_role("button", name="Se déconnecter").first.click()
+        page.get_by_label("Identifiant").wait_for()
+        page.go_back()
+        page.get_by_label("Identifiant").wait_for()
+
+        assert "KERBRAT" not in page.content()
+        assert world.history.title not in page.content()
+
+
+def test_given_a_filter_when_it_changes_then_the_list_follows_without_a_new_page_and_without_words_in_the_address(
+    live_server: LiveServer, world: World
+) -> None:
+    with browsing(viewport={"width": 1280, "height": 800}) as page:
+        sign_in(page, live_server, world)
+        open_as_new(page, world)
+        page.evaluate("window.marker = 'same page'")
+
+        page.get_by_label("Mots du titre").fill("historique")
+        page.get_by_role("button", name="Appliquer").click()
+        page.get_by_role("link", name="Retirer le filtre").wait_for()
+
+        assert page.evaluate("window.marker") == "same page"
+        assert page.locator(".docs .doc-title").all_inner_texts() == [world.history.title]
+        assert "mots=1" in page.url
+        assert "historique" not in page.url
+
+
+def test_given_a_pdf_in_a_document_when_it_is_read_then_its_frame_and_its_text_are_there(
+    live_server: LiveServer, world: World
+) -> None:
+    pdf = base64.b64encode(text_pdf("Courrier", ["Bonjour la pharmacie"])).decode()
+    cda = f"""<ClinicalDocument xmlns="urn:hl7-org:v3"><id root="1.2.3" extension="pdf"/><code code="11488-4"/>
+<title>PDF</title><recordTarget><patientRole/></recordTarget><component><nonXMLBody>
+<text mediaType="application/pdf" representation="B64">{pdf}</text></nonXMLBody></component></ClinicalDocument>"""
+    DocumentFactory(patient=world.patient, title="Courrier en PDF", content=stored_content(cda.encode()))
+    with browsing(viewport={"width": 1280, "height": 800}) as page:
+        sign_in(page, live_server, world)
+        open_as_new(page, world)
+
+        page.get_by_role("link", name="Courrier en PDF").click()
+        source = page.locator("iframe").get_attribute("src")
+        answer = page.request.get(live_server.url + str(source))
+        page.get_by_text("Afficher le texte").first.click()
+
+        assert answer.headers["content-type"] == "application/pdf"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+        assert answer.body().startswith(b"%PDF-")
+        assert "Bonjour la pharmacie" in page.locator("article").inner_text()

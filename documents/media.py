@@ -1,9 +1,16 @@
 """Other formats: what bytes really are, and the text that can be drawn from them. Nothing here raises on bad bytes."""
 
+import codecs
+import contextlib
 import io
+import threading
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
+# One at a time: the library that reads PDF is not made for threads, and the server has several.
+_PDF_LOCK = threading.Lock()
+SHOWN_FILES = frozenset({"application/pdf", "text/rtf", "text/plain"})
 SHOWN_IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/tiff"})
 EXTENSIONS = {
     "application/pdf": "pdf",
@@ -46,13 +53,17 @@ def sniff(data: bytes) -> str:
     for signature, media_type in _SIGNATURES:
         if head.startswith(signature):
             return media_type
-    if b"%PDF-" in head:  # readers accept a PDF that begins a little late
-        return "application/pdf"
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    words = head[: len(head) // 2 * 2].decode("utf-16", errors="ignore").encode() if is_wide else head
+    start = words.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<script", b"<svg")):
         return "text/html"
-    if start.startswith(b"<?xml") or start.startswith(b"<clinicaldocument") or head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if start.startswith((b"<?xml", b"<clinicaldocument")):
         return "text/xml"
+    if b"%PDF-" in head:  # readers accept a PDF that begins a little late
+        return "application/pdf"
+    if is_wide:
+        return "text/plain"
     return "text/plain" if _looks_like_text(head) else "application/octet-stream"
 
 
@@ -85,11 +96,8 @@ def pdf_text(data: bytes) -> PdfText:
     import pypdfium2  # heavy: loaded only by pages that show a PDF
 
     try:
-        document = pypdfium2.PdfDocument(data)
-        try:
-            pages = tuple(_page_text(document[n]) for n in range(min(len(document), MAX_PDF_PAGES_READ)))
-        finally:
-            document.close()
+        with _PDF_LOCK, contextlib.closing(pypdfium2.PdfDocument(data)) as document:
+            pages = tuple(_page_text(document, n) for n in range(min(len(document), MAX_PDF_PAGES_READ)))
     except pypdfium2.PdfiumError:
         return PdfText((), "Ce PDF ne peut pas être lu ; il est peut-être protégé ou endommagé.")
     if not any(page.strip() for page in pages):
@@ -97,24 +105,23 @@ def pdf_text(data: bytes) -> PdfText:
     return PdfText(pages)
 
 
-def _page_text(page: object) -> str:
-    textpage = page.get_textpage()  # type: ignore[attr-defined]
+def _page_text(document: Any, number: int) -> str:
+    """Text of one page; a damaged page has none, and the others keep theirs."""
+    import pypdfium2
+
     try:
-        return str(textpage.get_text_bounded()).replace("\r\n", "\n").replace("\x00", "")
-    finally:
-        textpage.close()
-        page.close()  # type: ignore[attr-defined]
+        with contextlib.closing(document[number]) as page, contextlib.closing(page.get_textpage()) as textpage:
+            return str(textpage.get_text_bounded()).replace("\r\n", "\n").replace("\x00", "")
+    except pypdfium2.PdfiumError:
+        return ""
 
 
 def pdf_page_count(data: bytes) -> int | None:
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(data)
-        try:
+        with _PDF_LOCK, contextlib.closing(pypdfium2.PdfDocument(data)) as document:
             return len(document)
-        finally:
-            document.close()
     except pypdfium2.PdfiumError:
         return None
 
@@ -140,9 +147,26 @@ def plain_text(data: bytes) -> str:
         return str(best) if best else data.decode("cp1252", errors="replace")
 
 
+def tiff_page_count(data: bytes) -> int:
+    """0 when the TIFF cannot be shown, 1, or 2 when it has several pages: a hostile one could have millions."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data), formats=["TIFF"]) as image:
+            if image.width * image.height > MAX_PIXELS:
+                return 0
+            try:
+                image.seek(1)
+            except EOFError:
+                return 1
+            return 2
+    except Exception:  # the library promises nothing on hostile bytes
+        return 0
+
+
 def tiff_to_png(data: bytes) -> bytes | None:
     """First page of a TIFF as PNG, which browsers show; None when it cannot be read or is too large."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
         with warnings.catch_warnings():
@@ -153,5 +177,5 @@ def tiff_to_png(data: bytes) -> bytes | None:
                 out = io.BytesIO()
                 (image if image.mode in ("1", "L", "RGB", "RGBA", "P") else image.convert("RGB")).save(out, "PNG")
                 return out.getvalue()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Exception:  # the library promises nothing on hostile bytes
         return None

@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+from documents.cda.header import informant
 from documents.cda.model import PDF_COPY_CODE, PDF_COPY_TEMPLATE, Attachment, ClinicalDocument, Header, Section
 from documents.cda.nodes import all_at, at, code, identifiers, local, party, person_name, q, text_of
 
@@ -34,7 +35,7 @@ def read_body(document: etree._Element, header: Header) -> ClinicalDocument:
 
 def _plain_body(text: etree._Element, notices: list[str]) -> str:
     """A body written as text instead of base64; a body that only refers elsewhere is named as not shown."""
-    if text.get("representation") == "B64":
+    if _is_base64(text):
         return ""
     if at(text, "reference") is not None:
         notices.append("Le contenu est dans un fichier extérieur au document, qui ne peut pas être affiché.")
@@ -59,7 +60,7 @@ def _section(element: etree._Element, number: str) -> Section:
         template_ids=tuple(i.root for i in identifiers(element, "templateId")),
         narrative=at(element, "text"),
         authors=tuple(party(e, "Auteur", "assignedAuthor") for e in all_at(element, "author")),
-        informants=tuple(party(e, "Informateur", "assignedEntity") for e in all_at(element, "informant")),
+        informants=tuple(informant(e) for e in all_at(element, "informant")),
         subject=" ".join(
             part for part in (code(at(subject, "code")).words, person_name(at(subject, "subject/name")).words) if part
         ),
@@ -69,8 +70,8 @@ def _section(element: etree._Element, number: str) -> Section:
 
 def _attachments(document: etree._Element, notices: list[str]) -> list[Attachment]:
     found = []
-    for element in document.iter(q("value"), q("text")):
-        if element.get("representation") != "B64" and not _is_base64_value(element):
+    for element in document.iter():
+        if not _is_base64(element):
             continue
         owner = element.getparent()
         if element.get("compression"):
@@ -83,15 +84,27 @@ def _attachments(document: etree._Element, notices: list[str]) -> list[Attachmen
                 declared_type=element.get("mediaType", ""),
                 text=element.text or "",
                 caption=_caption(owner),
+                region_id=_region_id(owner),
             )
         )
     return found
 
 
-def _is_base64_value(element: etree._Element) -> bool:
-    """Some producers leave the representation out: a media's value is base64 all the same."""
-    owner = element.getparent()
-    return owner is not None and local(owner) == "observationMedia" and len(element) == 0 and bool(element.text)
+def _is_base64(element: etree._Element) -> bool:
+    """Said to be, or left unsaid: a media's value, and a body that is no text, are base64 all the same."""
+    representation = element.get("representation", "").upper()
+    if representation or len(element) or not element.text:
+        return representation == "B64"
+    owner = local(element.getparent()) if element.getparent() is not None else ""
+    if owner == "observationMedia" and local(element) == "value":
+        return True
+    return owner == "nonXMLBody" and not element.get("mediaType", "text/plain").lower().startswith("text/")
+
+
+def _region_id(owner: etree._Element | None) -> str:
+    """ID of the region of interest around a media: the narrative may cite either."""
+    region = next(owner.iterancestors(q("regionOfInterest")), None) if owner is not None else None
+    return region.get("ID", "") if region is not None else ""
 
 
 def _caption(owner: etree._Element | None) -> str:
@@ -108,8 +121,8 @@ def _pdf_copies(structured: etree._Element | None, attachments: list[Attachment]
         value.text
         for section in (structured.iter(q("section")) if structured is not None else ())
         if _is_pdf_copy(section)
-        for value in section.iter(q("value"))
-        if value.text
+        for value in section.iter()
+        if value.text and _is_base64(value)
     }
     return frozenset(a.index for a in attachments if a.text in inside)
 

@@ -1,4 +1,4 @@
-"""« Toutes les informations du document »: the whole header, in words. The matricule is the record's to show, not here."""
+"""« Toutes les informations du document »: the whole header, in words. The matricule is the record's to show."""
 
 from collections.abc import Iterator
 
@@ -19,10 +19,12 @@ def header_facts(header: Header) -> list[Fact]:
 def _facts(header: Header) -> Iterator[Fact]:
     yield "Titre", [header.title]
     yield "Type", [f"{header.type.words} ({header.type.code})" if header.type.code else header.type.words]
-    yield "Actes documentés", [_line(s.code.words, s.period.words, s.performer.words) for s in header.services]
+    yield "Actes documentés", [_line(s.code.words, s.period.words, _person(s.performer)) for s in header.services]
+    yield "Autres exécutants", [_person(p) for s in header.services for p in s.other_performers]
     yield "Créé le", [str(header.effective_time or "")]
     yield "Version", [str(header.version_number)]
     yield "Remplace", [i.unique_id for i in header.replaces]
+    yield "Complète", [i.unique_id for i in header.related]
     yield "Confidentialité", [_LEVELS.get(header.confidentiality.code, header.confidentiality.words)]
     yield from _people(header)
     yield (
@@ -45,13 +47,14 @@ def _facts(header: Header) -> Iterator[Fact]:
 def _people(header: Header) -> Iterator[Fact]:
     patient = header.patient
     name = patient.name
+    place = _line(patient.birth_place_name, patient.birth_place_code)
     yield (
         "Patient porté par le document",
         [
             _line(f"{name.family_birth.upper()} {name.givens or name.given_birth}".strip(), _SEX.get(patient.sex, "")),
             _line(f"Nom utilisé : {name.family_used.upper()}" if name.family_used else "", name.given_used),
             f"Naissance : {patient.birth}" if patient.birth else "",
-            f"Lieu : {_line(patient.birth_place_name, patient.birth_place_code)}" if patient.birth_place_code else "",
+            f"Lieu : {place}" if place else "",
             f"Décès : {patient.deceased}" if patient.deceased else "",
             *patient.contacts,
         ],

@@ -72,7 +72,8 @@ def read_header(document: etree._Element) -> Header:
         others=tuple(_others(document)),
         services=tuple(_service(e) for e in all_at(document, "documentationOf/serviceEvent")),
         orders=tuple(_orders(document)),
-        replaces=tuple(_replaced(document)),
+        replaces=tuple(_related(document, {"RPLC"})),
+        related=tuple(_related(document, {"APND", "XFRM"})),
         encounter=encounter,
         authorizations=tuple(w for e in all_at(document, "authorization/consent/code") if (w := code(e).words)),
     )
@@ -92,7 +93,6 @@ def _patient(role: etree._Element) -> CdaPatient:
     patient = at(role, "patient")
     place = at(patient, "birthplace/place")
     gender = at(patient, "administrativeGenderCode")
-    deceased = patient.find(f"{{{SDTC}}}deceasedTime") if patient is not None else None
     return CdaPatient(
         ins=tuple(i for i in ids if i.root in INS_OIDS),
         local_ids=tuple(i for i in ids if i.root not in INS_OIDS),
@@ -101,10 +101,19 @@ def _patient(role: etree._Element) -> CdaPatient:
         birth=timestamp(at(patient, "birthTime")),
         birth_place_code=text_of(at(place, "addr/county")),
         birth_place_name=text_of(at(place, "addr/city")) or text_of(at(place, "name")),
-        deceased=str(timestamp(deceased) or ""),
+        deceased=_deceased(patient),
         contacts=contacts(role),
         guardians=tuple(_guardian(g) for g in all_at(patient, "guardian")),
     )
+
+
+def _deceased(patient: etree._Element | None) -> str:
+    """Date of death, or « oui » when the document only says that the patient is dead."""
+    if patient is None:
+        return ""
+    said = patient.find(f"{{{SDTC}}}deceasedInd")
+    when = timestamp(patient.find(f"{{{SDTC}}}deceasedTime"))
+    return str(when) if when else "oui" if said is not None and said.get("value") == "true" else ""
 
 
 def _guardian(element: etree._Element) -> str:
@@ -113,8 +122,9 @@ def _guardian(element: etree._Element) -> str:
 
 
 def _service(element: etree._Element) -> Service:
-    performer = party(at(element, "performer"), "Exécutant", "assignedEntity")
-    return Service(code(at(element, "code")), period(at(element, "effectiveTime")), performer)
+    performers = tuple(party(e, "Exécutant", "assignedEntity") for e in all_at(element, "performer"))
+    main = performers[0] if performers else Party()
+    return Service(code(at(element, "code")), period(at(element, "effectiveTime")), main, performers[1:])
 
 
 def _encounter(element: etree._Element | None) -> Encounter:
@@ -133,21 +143,27 @@ def _encounter(element: etree._Element | None) -> Encounter:
 def _others(document: etree._Element) -> list[Party]:
     found = [party(e, "Valideur", "assignedEntity") for e in all_at(document, "authenticator")]
     found += [party(e, "Saisie", "assignedEntity") for e in all_at(document, "dataEnterer")]
-    for element in all_at(document, "informant"):
-        related = at(element, "relatedEntity")
-        if related is not None:
-            part = _INFORMANTS.get(related.get("classCode", ""), "Informateur")
-            found.append(party(element, part, "relatedEntity", "relatedPerson"))
-        else:
-            found.append(party(element, "Informateur", "assignedEntity"))
+    found += [informant(e) for e in all_at(document, "informant")]
     for element in all_at(document, "participant"):
         function = at(element, "functionCode")
         key = function.get("code", "") if function is not None else ""
         part = _PARTICIPANTS.get(key) or _PARTICIPANTS.get(element.get("typeCode", ""), "Participant")
         found.append(party(element, part, "associatedEntity", "associatedPerson"))
+    for element in all_at(document, "componentOf/encompassingEncounter/encounterParticipant"):
+        part = _PARTICIPANTS.get(element.get("typeCode", ""), "Participant à la prise en charge")
+        found.append(party(element, part, "assignedEntity"))
     for element in all_at(document, "informationRecipient"):
         found.append(party(element, "Destinataire", "intendedRecipient", "informationRecipient"))
     return [p for p in found if p]
+
+
+def informant(element: etree._Element) -> Party:
+    """Who told: someone of the patient's circle, with their part in it, or a professional."""
+    related = at(element, "relatedEntity")
+    if related is None:
+        return party(element, "Informateur", "assignedEntity")
+    part = _INFORMANTS.get(related.get("classCode", ""), "Informateur")
+    return party(element, part, "relatedEntity", "relatedPerson")
 
 
 def _orders(document: etree._Element) -> list[Identifier]:
@@ -159,10 +175,10 @@ def _orders(document: etree._Element) -> list[Identifier]:
     return found
 
 
-def _replaced(document: etree._Element) -> list[Identifier]:
+def _related(document: etree._Element, kinds: set[str]) -> list[Identifier]:
     return [
         i
         for related in all_at(document, "relatedDocument")
-        if related.get("typeCode") == "RPLC"
+        if related.get("typeCode") in kinds
         for i in identifiers(at(related, "parentDocument"))
     ]

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -44,6 +45,7 @@ class Service:
     code: Code = field(default_factory=Code)
     period: Period = field(default_factory=Period)
     performer: Party = field(default_factory=Party)
+    other_performers: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Header:
     services: tuple[Service, ...] = ()
     orders: tuple[Identifier, ...] = ()
     replaces: tuple[Identifier, ...] = ()
+    related: tuple[Identifier, ...] = ()  # completed (APND) or transformed (XFRM)
     encounter: Encounter = field(default_factory=Encounter)
     authorizations: tuple[str, ...] = ()
 
@@ -93,11 +96,12 @@ class Attachment:
     declared_type: str
     text: str = field(repr=False)
     caption: str = ""
+    region_id: str = ""  # of the region of interest that marks this image
 
     @cached_property
     def media_type(self) -> str:
         """From the first bytes, never from what the document declares."""
-        return media.sniff(_decode(self.text[:2048], partial=True) or b"")
+        return media.sniff(_decode(self.text.lstrip()[:2048], partial=True) or b"")
 
     @cached_property
     def data(self) -> bytes | None:
@@ -105,9 +109,14 @@ class Attachment:
         return _decode(self.text) if self.size <= MAX_ATTACHMENT else None
 
     @property
+    def is_broken(self) -> bool:
+        return self.data is None
+
+    @cached_property
     def size(self) -> int:
-        """Decoded size in bytes, without decoding (line breaks counted in: an upper bound)."""
-        return len(self.text) * 3 // 4
+        """Decoded size in bytes, without decoding."""
+        digits = sum(len(line.rstrip("=")) for line in self.text.split())
+        return digits * 3 // 4
 
     @property
     def is_image(self) -> bool:
@@ -170,12 +179,21 @@ class ClinicalDocument:
     plain_body: str = ""
     body_type: str = ""
 
+    @property
+    def all_sections(self) -> Iterator[Section]:
+        """Every section in the order of the document, whatever its depth."""
+        pending = self.sections[::-1]
+        while pending:
+            section = pending.pop()
+            yield section
+            pending += section.sections[::-1]
+
     @cached_property
     def attachments_by_id(self) -> dict[str, list[Attachment]]:
         found: dict[str, list[Attachment]] = {}
         for attachment in self.attachments:
-            if attachment.element_id:
-                found.setdefault(attachment.element_id, []).append(attachment)
+            for identifier in {attachment.element_id, attachment.region_id} - {""}:
+                found.setdefault(identifier, []).append(attachment)
         return found
 
     @property

@@ -4,65 +4,31 @@ Nothing is copied: neither an attribute nor a tag. An unknown element gives way 
 order. What cannot be shown is named in `notices`.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from lxml import etree, html
 
+from documents.cda.allowed import (
+    ALIGN,
+    BLOCKS,
+    ID_PREFIX,
+    IDENTIFIER,
+    INLINE_ONLY,
+    MAX_ADDRESS,
+    MAX_SPAN,
+    NEEDS_PARENT,
+    PLAIN,
+    STRUCTURE,
+    STYLES,
+    cleaned_address,
+    external_address,
+)
 from documents.cda.model import Attachment, ClinicalDocument
 from documents.cda.nodes import local
 from documents.media import name_of
 
-ID_PREFIX = "cda-"
-MAX_SPAN = 100
-SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-STYLES = {
-    "bold": "cda-bold",
-    "italics": "cda-italic",
-    "bolditalics": "cda-bold cda-italic",
-    "emphasis": "cda-italic",
-    "underline": "cda-underline",
-    "subscript": "cda-sub",
-    "superscript": "cda-sup",
-    "xallcaps": "cda-caps",
-    "xfgred": "cda-strong",
-}
-ALIGN = {"left": "cda-left", "right": "cda-right", "center": "cda-center", "justify": ""}
-# CDA element -> HTML element; the rest is drawn by a function of its own, or reduced to its words.
-PLAIN = {
-    "content": "span",
-    "paragraph": "p",
-    "item": "li",
-    "thead": "thead",
-    "tbody": "tbody",
-    "tfoot": "tfoot",
-    "tr": "tr",
-    "th": "th",
-    "td": "td",
-    "caption": "caption",
-    "col": "col",
-    "colgroup": "colgroup",
-    "br": "br",
-    "sub": "sub",
-    "sup": "sup",
-    "pre": "pre",
-}
-BLOCKS = frozenset({"paragraph", "list", "table", "pre"})
-TABLE_PARTS = frozenset({"thead", "tbody", "tfoot", "tr", "colgroup", "col", "caption"})
-# What HTML admits inside these; a browser throws anything else out of its place, and the words out of order.
-STRUCTURE = {
-    "table": frozenset({"caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr"}),
-    "thead": frozenset({"tr"}),
-    "tbody": frozenset({"tr"}),
-    "tfoot": frozenset({"tr"}),
-    "tr": frozenset({"td", "th"}),
-    "colgroup": frozenset({"col"}),
-    "ul": frozenset({"item"}),
-    "ol": frozenset({"item"}),
-}
-_ID = re.compile(r"[\w.:-]+")
+_ANY_BLOCK = [f"{{*}}{name}" for name in sorted(BLOCKS)]
 
 
 @dataclass
@@ -71,12 +37,26 @@ class Drawing:
 
     document: ClinicalDocument
     attachment_url: Callable[[int], str]
-    ids: frozenset[str] = frozenset()
     notices: list[str] = field(default_factory=list)
-    shown: set[int] = field(default_factory=set)
     drawn_ids: set[str] = field(default_factory=set)
-    footnotes: int = 0
     tables: int = 0
+    # Answers kept, so that a hostile narrative costs no more than its size.
+    block_holders: set[etree._Element] = field(default_factory=set)
+    header_rows: dict[etree._Element, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        elements = [
+            e
+            for section in self.document.all_sections
+            if section.narrative is not None
+            for e in section.narrative.iter()
+        ]
+        self.ids = frozenset(i for e in elements if (i := e.get("ID")) and IDENTIFIER.fullmatch(i))
+        notes = [e for e in elements if local(e) == "footnote"]
+        self.note_ranks = {e: rank for rank, e in enumerate(notes, start=1)}
+        self.note_ranks_by_id = {
+            e.get("ID", ""): rank for e, rank in reversed(self.note_ranks.items()) if e.get("ID") in self.ids
+        }
 
     def note(self, sentence: str) -> None:
         if sentence not in self.notices:
@@ -85,26 +65,23 @@ class Drawing:
 
 def draw(text: etree._Element, drawing: Drawing) -> str:
     """HTML of one `text` element of a section."""
+    drawing.block_holders |= _block_holders(text)
     root = html.Element("div")
+    _attributes(text, root, drawing)
     root.set("class", "narrative")
     _children(text, root, drawing)
     return html.tostring(root, encoding="unicode", method="html")
 
 
-def known_ids(document: ClinicalDocument) -> frozenset[str]:
-    """Ids of the narrative: the only targets of inner links."""
-    found: set[str] = set()
-    pending = list(document.sections)
-    while pending:
-        section = pending.pop()
-        pending += section.sections
-        if section.narrative is not None:
-            found |= {
-                identifier
-                for e in section.narrative.iter()
-                if (identifier := e.get("ID")) and _ID.fullmatch(identifier)
-            }
-    return frozenset(found)
+def _block_holders(text: etree._Element) -> set[etree._Element]:
+    """Elements that hold a block, however deep."""
+    found: set[etree._Element] = set()
+    for block in text.iter(*_ANY_BLOCK):
+        for holder in block.iterancestors():
+            if holder in found:
+                break
+            found.add(holder)
+    return found
 
 
 def _children(source: etree._Element, target: html.HtmlElement, drawing: Drawing) -> None:
@@ -120,10 +97,11 @@ def _append_text(target: html.HtmlElement, text: str | None) -> None:
         return
     if target.tag in STRUCTURE and text.strip():
         target = _holder(target)
-    if len(target):
-        target[-1].tail = (target[-1].tail or "") + text
-    else:
+    last = next(target.iterchildren(reversed=True), None)  # len() would count them all, at each word
+    if last is None:
         target.text = (target.text or "") + text
+    else:
+        last.tail = (last.tail or "") + text
 
 
 def _holder(target: html.HtmlElement) -> html.HtmlElement:
@@ -142,15 +120,32 @@ def _element(source: etree._Element, target: html.HtmlElement, drawing: Drawing)
     special = _SPECIAL.get(name)
     if special is not None:
         special(source, target, drawing)
-    elif name in PLAIN and (target.tag in STRUCTURE or name not in _NEEDS_PARENT):
+    elif name in PLAIN and (target.tag in STRUCTURE or name not in NEEDS_PARENT):
         _plain(source, name, target, drawing)
-    elif name in _NEEDS_PARENT:
-        _children(source, _sub(target, "div"), drawing)
+    elif name == "caption":
+        _stray_caption(source, target, drawing)
+    elif name in BLOCKS:
+        block = _sub(target, "div")
+        _attributes(source, block, drawing)
+        _children(source, block, drawing)
     else:
-        _children(source, target, drawing)
+        _children(source, _anchored(source, target, drawing), drawing)
 
 
-_NEEDS_PARENT = TABLE_PARTS | {"td", "th", "item"}
+def _stray_caption(source: etree._Element, target: html.HtmlElement, drawing: Drawing) -> None:
+    title = _sub(target, "div" if source in drawing.block_holders else "span")
+    _attributes(source, title, drawing)
+    title.set("class", "cda-caption")
+    _children(source, title, drawing)
+
+
+def _anchored(source: etree._Element, target: html.HtmlElement, drawing: Drawing) -> html.HtmlElement:
+    """Where to draw an element that has no tag of its own: under its ID when it has one, which links may reach."""
+    if source.get("ID", "") not in drawing.ids:
+        return target
+    place = _sub(target, "div" if source in drawing.block_holders else "span")
+    _attributes(source, place, drawing)
+    return place
 
 
 def _has_words(source: etree._Element) -> bool:
@@ -162,29 +157,21 @@ def _plain(source: etree._Element, name: str, target: html.HtmlElement, drawing:
     if name == "content" and source.get("revised") in ("insert", "delete"):
         tag = "ins" if source.get("revised") == "insert" else "del"
     # HTML allows no block inside these, CDA does: a `div` keeps the structure that a browser would otherwise break.
-    if tag in ("p", "span", "sub", "sup", "pre", "ins", "del") and _holds_block(source):
+    if tag in INLINE_ONLY and source in drawing.block_holders:
         tag = "div"
     element = _sub(target, tag)
     _attributes(source, element, drawing)
-    if name not in ("br", "col"):
-        _children(source, element, drawing)
-    elif source.text:
-        _append_text(target, source.text)
-
-
-def _holds_block(source: etree._Element) -> bool:
-    return any(local(e) in BLOCKS for e in source.iterdescendants())
+    # HTML lets these hold nothing; words that stand there all the same come after.
+    _children(source, target if name in ("br", "col") else element, drawing)
 
 
 def _sub(target: html.HtmlElement, tag: str) -> html.HtmlElement:
-    element = html.Element(tag)
-    target.append(element)
-    return element
+    return etree.SubElement(target, tag)  # type: ignore[return-value]
 
 
 def _attributes(source: etree._Element, element: html.HtmlElement, drawing: Drawing) -> None:
     identifier = source.get("ID", "")
-    if _ID.fullmatch(identifier) and identifier not in drawing.drawn_ids:
+    if IDENTIFIER.fullmatch(identifier) and identifier not in drawing.drawn_ids:
         drawing.drawn_ids.add(identifier)
         element.set("id", ID_PREFIX + identifier)
     classes = [STYLES.get(style.lower(), "") for style in source.get("styleCode", "").split()]
@@ -197,15 +184,18 @@ def _attributes(source: etree._Element, element: html.HtmlElement, drawing: Draw
             if value.isdecimal() and 1 < int(value[:4]) <= MAX_SPAN:
                 element.set(span, str(int(value)))
     if element.tag == "th":
-        element.set("scope", "col" if _is_column_header(source) else "row")
+        element.set("scope", "col" if _is_column_header(source, drawing) else "row")
 
 
-def _is_column_header(source: etree._Element) -> bool:
+def _is_column_header(source: etree._Element, drawing: Drawing) -> bool:
     """In the head of a table, or in a row of headers only."""
     row = source.getparent()
-    if row is None or any(local(a) == "thead" for a in source.iterancestors()):
+    if row is None:
         return True
-    return all(local(cell) == "th" for cell in row)
+    if row not in drawing.header_rows:
+        in_head = any(local(a) == "thead" for a in row.iterancestors())
+        drawing.header_rows[row] = in_head or all(local(cell) == "th" for cell in row)
+    return drawing.header_rows[row]
 
 
 def _table(source: etree._Element, target: html.HtmlElement, drawing: Drawing) -> None:
@@ -226,11 +216,10 @@ def _caption(source: etree._Element) -> str:
 
 
 def _list(source: etree._Element, target: html.HtmlElement, drawing: Drawing) -> None:
-    caption = next((c for c in source if local(c) == "caption"), None)
+    first = next((c for c in source if local(c)), None)
+    caption = first if first is not None and local(first) == "caption" and not (source.text or "").strip() else None
     if caption is not None:
-        title = _sub(target, "div")
-        title.set("class", "cda-caption")
-        _children(caption, title, drawing)
+        _stray_caption(caption, _sub(target, "div"), drawing)
     items = _sub(target, "ol" if source.get("listType", "").lower() == "ordered" else "ul")
     _attributes(source, items, drawing)
     _append_text(items, source.text)
@@ -241,86 +230,92 @@ def _list(source: etree._Element, target: html.HtmlElement, drawing: Drawing) ->
 
 
 def _link(source: etree._Element, target: html.HtmlElement, drawing: Drawing) -> None:
-    href = re.sub(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff]", "", source.get("href", ""))
-    if href.startswith("#") and href[1:] in drawing.ids:
-        anchor = _sub(target, "a")
-        anchor.set("href", "#" + ID_PREFIX + href[1:])
-        _children(source, anchor, drawing)
-        return
-    address, host = _external(href)
-    if not address:
+    href = cleaned_address(source.get("href", ""))
+    if _is_inside_link(target):
         _children(source, target, drawing)
+    elif href.startswith("#") and href[1:] in drawing.ids:
+        _children(source, _link_to(href[1:], source, target, drawing), drawing)
+    elif (external := external_address(href))[0]:
+        _external_link(*external, source, target, drawing)
+    else:
+        place = _anchored(source, target, drawing)
+        _children(source, place, drawing)
         if href:
             drawing.note("Un lien n’a pas été rendu actif : son adresse n’est pas admise ou mène à un fichier absent.")
-        return
+            if not _has_words(source):
+                _append_text(place, href[:MAX_ADDRESS])
+
+
+def _is_inside_link(target: html.HtmlElement) -> bool:
+    """HTML allows no link inside a link."""
+    return target.tag == "a" or any(e.tag == "a" for e in target.iterancestors())
+
+
+def _link_to(identifier: str, source: etree._Element, target: html.HtmlElement, drawing: Drawing) -> html.HtmlElement:
     anchor = _sub(target, "a")
+    _attributes(source, anchor, drawing)
+    anchor.set("href", "#" + ID_PREFIX + identifier)
+    return anchor
+
+
+def _external_link(address: str, host: str, source: etree._Element, target: html.HtmlElement, drawing: Drawing) -> None:
+    anchor = _sub(target, "a")
+    _attributes(source, anchor, drawing)
     anchor.set("href", address)
     anchor.set("rel", "noopener noreferrer")
     _children(source, anchor, drawing)
-    if not "".join(anchor.itertext()).strip():
-        anchor.text = host
+    if not _has_words(source):
+        _append_text(anchor, host)
     leaving = _sub(target, "span")
     leaving.set("class", "cda-leaving")
-    leaving.text = f" (lien externe : {host})"
-
-
-def _external(href: str) -> tuple[str, str]:
-    """Address and what to call it, for the schemes admitted; nothing otherwise."""
-    try:
-        parts = urlsplit(href)
-    except ValueError:
-        return "", ""
-    if parts.scheme.lower() not in SCHEMES or '"' in href or "<" in href:
-        return "", ""
-    if parts.scheme.lower() in ("http", "https"):
-        return (href, parts.hostname) if parts.hostname else ("", "")
-    return (href, parts.path) if parts.path else ("", "")
+    leaving.text = f" (lien externe\N{NO-BREAK SPACE}: {host})"
 
 
 def _media(source: etree._Element, target: html.HtmlElement, drawing: Drawing) -> None:
     """An embedded image is drawn; another embedded file becomes a link; nothing distant is ever fetched."""
-    caption = _caption(source)
     references = source.get("referencedObject", "").split()
     found = [a for ref in references for a in drawing.document.attachments_by_id.get(ref, [])]
     if not found:
         drawing.note("Une illustration citée par le texte est absente du document.")
+    place = _anchored(source, target, drawing)
     for attachment in found:
-        _attachment(attachment, caption, target, drawing)
-    if caption:
-        words = _sub(target, "span")
-        words.set("class", "cda-caption")
-        words.text = caption
+        _attachment(attachment, _caption(source), place, drawing)
+    _children(source, place, drawing)
 
 
 def _attachment(attachment: Attachment, caption: str, target: html.HtmlElement, drawing: Drawing) -> None:
-    drawing.shown.add(attachment.index)
-    if attachment.is_image:
+    name = f"Pièce jointe {attachment.index + 1} ({name_of(attachment.media_type)})"
+    if attachment.is_image and not attachment.is_broken:
         image = _sub(target, "img")
         image.set("src", drawing.attachment_url(attachment.index))
         image.set("alt", caption or attachment.caption or "Image jointe au document")
         image.set("loading", "lazy")
+    elif _is_inside_link(target):
+        _append_text(target, name)
     else:
         link = _sub(target, "a")
         link.set("href", f"#piece-{attachment.index}")
-        link.text = f"Pièce jointe {attachment.index + 1} ({name_of(attachment.media_type)})"
+        link.text = name
 
 
 def _footnote(source: etree._Element, target: html.HtmlElement, drawing: Drawing) -> None:
-    drawing.footnotes += 1
-    note = _sub(target, "div" if _holds_block(source) else "span")
+    note = _sub(target, "div" if source in drawing.block_holders else "span")
     _attributes(source, note, drawing)
     note.set("class", "cda-footnote")
-    rank = _sub(note, "sup")
-    rank.text = str(drawing.footnotes)
+    _sub(note, "sup").text = str(drawing.note_ranks.get(source, ""))
+    _append_text(note, " ")
     _children(source, note, drawing)
 
 
 def _footnote_reference(source: etree._Element, target: html.HtmlElement, drawing: Drawing) -> None:
     identifier = source.get("IDREF", "")
-    if identifier in drawing.ids:
-        anchor = _sub(_sub(target, "sup"), "a")
-        anchor.set("href", "#" + ID_PREFIX + identifier)
-        anchor.text = "note"
+    if identifier in drawing.note_ranks_by_id:
+        mark = _sub(target, "sup")
+        place = mark if _is_inside_link(target) else _link_to(identifier, source, mark, drawing)
+        place.text = str(drawing.note_ranks_by_id[identifier])
+    else:
+        drawing.note("Une note citée par le texte est absente du document.")
+    _children(source, _anchored(source, target, drawing), drawing)
 
 
 _SPECIAL: dict[str, Callable[[etree._Element, html.HtmlElement, Drawing], None]] = {

@@ -137,7 +137,7 @@ def party(element: etree._Element | None, part: str, wrapper: str, person: str =
         role=code(at(element, "functionCode")),
         specialty=code(at(inner, "code")),
         organisation=organisation(_first_organisation(inner)),
-        time=timestamp(at(element, "time")),
+        time=period(at(element, "time")).low,
         contacts=contacts(inner),
     )
 

@@ -1,18 +1,22 @@
 """A parsed document as the templates show it: table of contents, sections, attachments, header, notices."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString, mark_safe
+from lxml import etree
 
 from documents import media
+from documents.cda.allowed import BLOCKS
 from documents.cda.model import Attachment, ClinicalDocument, Section
-from documents.cda.narrative import Drawing, draw, known_ids
+from documents.cda.narrative import Drawing, draw
+from documents.cda.nodes import local
 from documents.cda.values import Party
 
 MAX_HEADING = 6
+_LINES = BLOCKS - {"td", "th", "col", "colgroup"} | {"br", "caption"}
 
 
 @dataclass(frozen=True)
@@ -88,14 +92,10 @@ class Reading:
     notices: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._drawing = Drawing(self.document, self.attachment_url, known_ids(self.document))
+        self._drawing = Drawing(self.document, self.attachment_url)
         self.sections = [self._section(section, 2) for section in self.document.sections]
-        unreadable = [a.index + 1 for a in self.document.attachments if a.media_type == "application/octet-stream"]
-        self.notices = [
-            *self.document.notices,
-            *self._drawing.notices,
-            *(f"La pièce jointe {n} n’est pas lisible : son contenu est endommagé ou inconnu." for n in unreadable),
-        ]
+        doubts = [_doubt(attachment) for attachment in self.document.attachments]
+        self.notices = [*self.document.notices, *self._drawing.notices, *(doubt for doubt in doubts if doubt)]
 
     def _section(self, section: Section, level: int) -> ShownSection:
         body = draw(section.narrative, self._drawing) if section.narrative is not None else ""
@@ -107,7 +107,7 @@ class Reading:
             body=mark_safe(body),  # noqa: S308
             people=_people(section),
             is_bar_code=section.is_bar_code,
-            is_empty=section.narrative is None and not section.sections,
+            is_empty=not section.sections and _is_blank(section.narrative),
             sections=[self._section(child, level + 1) for child in section.sections],
         )
 
@@ -135,22 +135,42 @@ class Reading:
         return self.document.plain_body
 
 
+def _doubt(attachment: Attachment) -> str:
+    """Why a file held by the document is not shown, or not whole."""
+    name = f"La pièce jointe {attachment.index + 1}"
+    if attachment.is_broken:
+        return f"{name} n’est pas lisible : son contenu est endommagé ou trop volumineux."
+    if attachment.media_type == "image/tiff":
+        pages = media.tiff_page_count(attachment.data or b"")
+        if pages == 0:
+            return f"{name} n’est pas affichée : cette image TIFF est endommagée ou trop grande."
+        return f"{name} compte plusieurs pages ; seule la première est affichée." if pages > 1 else ""
+    shown = attachment.is_image or attachment.media_type in media.SHOWN_FILES
+    return "" if shown else f"{name} n’est pas affichée : son format n’est pas reconnu. Vous pouvez la télécharger."
+
+
+def _is_blank(narrative: etree._Element | None) -> bool:
+    """Neither words nor a picture."""
+    if narrative is None:
+        return True
+    has_media = next(narrative.iter("{*}renderMultiMedia"), None) is not None
+    return not has_media and not any(text.strip() for text in narrative.itertext())  # type: ignore[union-attr]
+
+
 def _people(section: Section) -> list[str]:
-    lines = [_line("Auteur", p) for p in section.authors if p] + [
-        _line("Informateur", p) for p in section.informants if p
-    ]
+    lines = [_line(p.part, p) for p in (*section.authors, *section.informants) if p]
     return [*lines, f"Sujet : {section.subject}"] if section.subject else lines
 
 
 def _line(part: str, party: Party) -> str:
     details = [party.words, party.specialty.words, party.organisation.name if party.name else ""]
-    return f"{part} : {', '.join(d for d in details if d)}"
+    return f"{part}\N{NO-BREAK SPACE}: {', '.join(d for d in details if d)}"
 
 
 def plain_text(document: ClinicalDocument) -> str:
     """Words of the document in their order, one block a line: titles and narrative, then text of attachments."""
     lines = [document.header.title]
-    for section in _walk(document.sections):
+    for section in document.all_sections:
         lines.append(section.heading)
         if section.narrative is not None:
             lines += _blocks(section)
@@ -158,42 +178,18 @@ def plain_text(document: ClinicalDocument) -> str:
         lines.append(document.plain_body)
     for attachment in document.attachments if document.level == 1 else []:
         shown = ShownAttachment(attachment, "")
-        lines += [shown.text] if shown.text else [page for page in shown.pdf.pages] if attachment.is_pdf else []
+        lines += [shown.text] if shown.text else list(shown.pdf.pages) if attachment.is_pdf else []
     return "\n".join(line.strip() for line in lines if line.strip()) + "\n"
 
 
-def _walk(sections: list[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _walk(section.sections)
-
-
 def _blocks(section: Section) -> list[str]:
-    from documents.cda.nodes import local
-
-    lines: list[str] = []
-    current: list[str] = []
-
-    def end_line() -> None:
-        words = " ".join(" ".join(current).split())
-        if words:
-            lines.append(words)
-        current.clear()
-
-    from lxml import etree
-
+    """Words of a narrative, one line for a paragraph, an item, a row; cells apart, the rest as it was typed."""
+    pieces: list[str] = []
     for event, node in etree.iterwalk(section.narrative, events=("start", "end")):
         name = local(node)
-        if event == "start":
-            if name in ("paragraph", "tr", "item", "list", "table"):
-                end_line()
-            current.append(node.text or "")
-            if name == "br":
-                end_line()
-        else:
-            if name in ("paragraph", "tr", "item", "caption"):
-                end_line()
-            if node is not section.narrative:
-                current.append(node.tail or "")
-    end_line()
-    return lines
+        break_ = "\n" if name in _LINES else " " if name in ("td", "th") else ""
+        text = node.text if event == "start" else node.tail if node is not section.narrative else ""
+        folded = " ".join(f"|{text or ''}|".split())[1:-1]  # white space at the edges kept as one space
+        pieces += [break_, folded]
+    lines = ("".join(pieces)).split("\n")
+    return [words for line in lines if (words := " ".join(line.split()))]

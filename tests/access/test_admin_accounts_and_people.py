@@ -158,7 +158,11 @@ def test_a_reset_without_an_address_is_said(administrator: Client) -> None:
 
 def attempt(username: str, failures: int = 5, **values: Any) -> AccessAttempt:
     return AccessAttempt.objects.create(
-        username=username, ip_address="192.0.2.1", failures_since_start=failures, post_data="password=secret-tapé", **values
+        username=username,
+        ip_address="192.0.2.1",
+        failures_since_start=failures,
+        post_data="password=secret-tapé",
+        **values,
     )
 
 

@@ -1,4 +1,4 @@
-"""The grid: what an administrator changes acts at once, is attributed and journalled, and never undoes somebody else."""
+"""The grid: what an administrator changes acts at once, is attributed, journalled, and never undoes somebody else."""
 
 from datetime import timedelta
 from typing import Any
@@ -30,9 +30,7 @@ def edition(db: None) -> HabilitationEdition:
 
 
 def cell_of(edition: HabilitationEdition, column: str, code: str = PREGNANCY) -> HabilitationCell:
-    return edition.cells.select_related("column", "document_type").get(
-        column__slug=column, document_type__code=code
-    )
+    return edition.cells.select_related("column", "document_type").get(column__slug=column, document_type__code=code)
 
 
 def row_address(edition: HabilitationEdition, code: str = PREGNANCY) -> str:
@@ -85,7 +83,12 @@ def test_a_change_in_force_acts_at_once_and_is_attributed(administrator: Client,
     assert (nurse.changed_by, edition.edited_by_hand) == (administrator.user, True)
     line = Line.objects.get(action=Action.HABILITATION_CHANGED)
     assert (line.edition, line.document_type, line.account) == (edition.code, PREGNANCY, str(administrator.user.pk))
-    assert line.details == {"column": "infirmier", "from": "-" + nurse.deposit, "to": "+" + nurse.deposit, "in_force": True}
+    assert line.details == {
+        "column": "infirmier",
+        "from": "-" + nurse.deposit,
+        "to": "+" + nurse.deposit,
+        "in_force": True,
+    }
     listed = administrator.get(reverse("admin:access_habilitationcell_changelist")).content.decode()
     assert "lea.morel" in listed
     grid = administrator.get(reverse("admin:access_habilitationedition_grid", args=[edition.pk])).content.decode()

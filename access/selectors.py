@@ -219,7 +219,7 @@ def too_many_searches(account: str, structure: str, *, now: datetime) -> bool:
     counts = recent.filter(Q(account=account) | Q(structure=structure)).aggregate(
         account=Count("pk", filter=Q(account=account)), structure=Count("pk", filter=Q(structure=structure))
     )
-    return (
+    return bool(
         counts["account"] >= settings.SEARCHES_PER_MINUTE_ACCOUNT
         or counts["structure"] >= settings.SEARCHES_PER_MINUTE_STRUCTURE
     )

@@ -42,7 +42,8 @@ WORDING: dict[Reason, Wording] = {
     ),
     Reason.DMP_NONE: Wording(
         "Aucun dossier consultable ne correspond à ce matricule",
-        "Vérifiez le matricule. Le patient peut aussi ne pas avoir de dossier : le portail ne permet pas d’en créer un.",
+        "Vérifiez le matricule. Le patient peut aussi ne pas avoir de dossier : "
+        "le portail ne permet pas d’en créer un.",
         "Recommencez la recherche, ou demandez au patient s’il a un dossier.",
     ),
     Reason.DMP_CLOSED: Wording(

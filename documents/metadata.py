@@ -128,7 +128,7 @@ def _institution(header: Header) -> str:
 
 
 def _source_patient(header: Header) -> dict[str, str]:
-    """Traits as the producer knew them: never updated afterwards. The matricule stays out: it is the patient's row's."""
+    """Traits as the producer knew them: never updated afterwards. The matricule stays with the patient's row."""
     name = header.patient.name
     return {
         "birth_name": name.family_birth,

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from access.models.vocabulary import Category
 from documents.models import Availability, Document
 from documents.reading import DocumentReading
 from documents.selectors import DocumentList, Facet, ListFilters
+from documents.words import file_size, plural
 
 Mark = tuple[str, str]  # word, kind
 
@@ -25,11 +25,6 @@ _PERIOD_WORDS = {
     "2a": "24 derniers mois",
     "tout": "tout l’historique",
 }
-
-
-def plural(count: int, word: str) -> str:
-    """« 1 document », « 2 documents »."""
-    return f"{count} {word}{'s' if count > 1 else ''}"
 
 
 def marks_of(document: Document) -> list[Mark]:
@@ -100,7 +95,7 @@ class DocumentRow:
 
     @property
     def size(self) -> str:
-        return filesizeformat(self.document.content.size)
+        return file_size(self.document.content.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +251,8 @@ class ReadingPage:
         found = []
         if self.document.hidden_from_patient_since:
             found.append(
-                "Le patient ne voit pas encore ce document. Ne lui en révélez pas le contenu avant la consultation d’annonce."
+                "Le patient ne voit pas encore ce document. "
+                "Ne lui en révélez pas le contenu avant la consultation d’annonce."
             )
         if self.document.hidden_from_representatives:
             found.append("Les représentants légaux du mineur ne voient pas ce document. Préservez le secret.")
@@ -299,4 +295,4 @@ class ReadingPage:
 
     @property
     def size(self) -> str:
-        return filesizeformat(self.document.content.size)
+        return file_size(self.document.content.size)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
@@ -89,10 +90,10 @@ def _page(matching: QuerySet[Document], page: int) -> tuple[list[Document], int,
     rows = matching.annotate(
         total=Window(Count("pk")), group_count=Window(Count("pk"), partition_by=F("category"))
     ).select_related("content")
-    found = list(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    found: list[Any] = list(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     if not found and page > 1:
         return _page(matching, 1)
-    return found, (found[0].total if found else 0), page  # type: ignore[attr-defined]
+    return found, (found[0].total if found else 0), page
 
 
 def _availabilities(filters: ListFilters) -> list[str]:

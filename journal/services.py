@@ -79,9 +79,7 @@ def _append(entry: Entry, at: datetime) -> Line:
     if head is None:
         Chain.objects.bulk_create([Chain(key=entry.chain)], ignore_conflicts=True)
         head = Chain.objects.select_for_update().get(pk=entry.chain)
-    line = Line(
-        chain=entry.chain, position=head.length + 1, at=at, previous=head.last_digest, **values
-    )
+    line = Line(chain=entry.chain, position=head.length + 1, at=at, previous=head.last_digest, **values)
     line.digest = digests.line_digest(key, line.previous, _digested(line))
     line.head_signature = digests.head_signature(key, head.key, line.position, line.digest)
     line.save(force_insert=True)  # the database advances the head by itself

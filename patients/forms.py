@@ -10,7 +10,9 @@ from patients.models import Patient
 
 MESSAGES = {
     InsProblem.EMPTY: "Saisissez le matricule INS du patient.",
-    InsProblem.CHARACTERS: "Un matricule INS ne contient que des chiffres, sauf 2A ou 2B pour la Corse. Vérifiez la saisie.",
+    InsProblem.CHARACTERS: (
+        "Un matricule INS ne contient que des chiffres, sauf 2A ou 2B pour la Corse. Vérifiez la saisie."
+    ),
     InsProblem.LENGTH: "Un matricule INS compte 15 caractères, clé comprise. Vérifiez la saisie.",
     InsProblem.NO_KEY: "Il manque la clé : ajoutez les deux derniers chiffres du matricule.",
     InsProblem.SEX: "Ce matricule n’est pas valide : il commence par 1 ou 2, ou par 7 ou 8 s’il est provisoire.",

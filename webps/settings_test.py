@@ -11,7 +11,7 @@ os.environ |= {"WEBPS_SECRET_KEY": "only-for-tests-" + "x" * 50, "WEBPS_JOURNAL_
 os.environ.setdefault("WEBPS_TEST_FOLDER", tempfile.mkdtemp(prefix="webps-tests-"))
 os.environ["WEBPS_DATA_DIR"] = os.environ["WEBPS_TEST_FOLDER"]
 
-from webps.settings import *  # noqa: E402, F403
+from webps.settings import *  # noqa: F403
 from webps.settings import STORAGES
 
 TEST_FOLDER = Path(os.environ["WEBPS_TEST_FOLDER"])

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString, mark_safe
 from lxml import etree
 
@@ -14,6 +13,7 @@ from documents.cda.model import Attachment, ClinicalDocument, Section
 from documents.cda.narrative import Drawing, draw
 from documents.cda.nodes import local
 from documents.cda.values import Party
+from documents.words import file_size
 
 MAX_HEADING = 6
 _LINES = BLOCKS - {"td", "th", "col", "colgroup"} | {"br", "caption"}
@@ -56,7 +56,7 @@ class ShownAttachment:
 
     @property
     def size(self) -> str:
-        return filesizeformat(self.attachment.size)
+        return file_size(self.attachment.size)
 
     @property
     def is_pdf(self) -> bool:

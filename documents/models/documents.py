@@ -147,7 +147,7 @@ class Document(models.Model):
 
 
 class DocumentAuthor(models.Model):
-    """One author: a person, a device, or the patient. The identifier counts only with its authority (AR 14, step 15)."""
+    """A person, a device, or the patient. The identifier counts only with its authority (AR 14, step 15)."""
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="authors")
     rank = models.PositiveSmallIntegerField()

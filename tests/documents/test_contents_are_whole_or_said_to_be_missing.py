@@ -1,4 +1,4 @@
-"""Bytes by digest: written before their row, checked when read; missing or altered, the page says so and metadata stay."""
+"""Bytes by digest: written before their row, checked when read; lost or altered, the page says so."""
 
 import os
 from collections.abc import Iterator

@@ -27,12 +27,14 @@ TEMPLATE = """<?xml version="1.0" encoding="UTF-8"?>
 <effectiveTime value="20260301120000+0100"/><confidentialityCode code="N" codeSystem="2.16.840.1.113883.5.25"/>
 <setId root="1.2.250.1.999.8" extension="{set}"/><versionNumber value="{version}"/>
 <recordTarget><patientRole>{ids}
-<patient><name><family qualifier="BR">{family}</family><given qualifier="BR">Solène</given><given>Solène Marie</given></name>
+<patient><name><family qualifier="BR">{family}</family><given qualifier="BR">Solène</given>
+<given>Solène Marie</given></name>
 <administrativeGenderCode code="F"/><birthTime value="19550312"/>
 <birthplace><place><addr><county>35238</county></addr></place></birthplace></patient></patientRole></recordTarget>
 <author><assignedAuthor><id root="{author_oid}" extension="899000000777"/>
 <assignedPerson><name><family>Auteur</family><given>Anne</given></name></assignedPerson>
-<representedOrganization><id root="1.2.250.1.71.4.2.2" extension="1990000001"/></representedOrganization></assignedAuthor></author>
+<representedOrganization><id root="1.2.250.1.71.4.2.2" extension="1990000001"/></representedOrganization>
+</assignedAuthor></author>
 <documentationOf><serviceEvent><effectiveTime><low value="20260301"/></effectiveTime></serviceEvent></documentationOf>
 {related}
 <component><structuredBody><component><section><title>Constat</title><text>{text}</text></section></component></structuredBody>

@@ -15,9 +15,11 @@ from documents.models import Content, Document, DocumentAuthor, SubmissionSet
 from tests.factories.patients import PatientFactory
 
 CDA = """<?xml version="1.0" encoding="UTF-8"?>
-<ClinicalDocument xmlns="urn:hl7-org:v3"><id root="1.2.3" extension="{number}"/><code code="34133-9" codeSystem="2.16.840.1.113883.6.1"/>
-<title>Document {number}</title><effectiveTime value="20260301120000+0100"/><recordTarget><patientRole/></recordTarget>
-<component><structuredBody><component><section><title>Constat</title><text><paragraph>Texte du document {number}</paragraph>
+<ClinicalDocument xmlns="urn:hl7-org:v3"><id root="1.2.3" extension="{number}"/>
+<code code="34133-9" codeSystem="2.16.840.1.113883.6.1"/><title>Document {number}</title>
+<effectiveTime value="20260301120000+0100"/><recordTarget><patientRole/></recordTarget>
+<component><structuredBody><component><section><title>Constat</title>
+<text><paragraph>Texte du document {number}</paragraph>
 </text></section></component></structuredBody></component></ClinicalDocument>"""
 
 

@@ -1,1 +1,1 @@
-"""PostgreSQL without installation: binaries of a package, a cluster in the data folder, a launcher of our own (ADR 0005)."""
+"""PostgreSQL without installation: binaries of a package, a cluster in the data folder, our own launcher (ADR 0005)."""

@@ -85,7 +85,7 @@ def _binaries() -> Path:
 
 
 def _service_runner(binaries: Path, data_dir: Path) -> Runner:
-    """Root without namespaces: binaries and data in a folder that belongs to an unprivileged user, outside the clone."""
+    """Root without namespaces: binaries and data belong to an unprivileged user, in a folder outside the clone."""
     entry = next((e for name in SERVICE_USERS if (e := _user(name))), None)
     if entry is None:
         raise EmbeddedDatabaseError(

@@ -1,0 +1,14 @@
+"""Numbers in French words."""
+
+
+def plural(count: int, word: str) -> str:
+    """« 1 document », « 2 documents »."""
+    return f"{count}\u00a0{word}{'s' if count > 1 else ''}"
+
+
+def file_size(octets: int) -> str:
+    """« 812 octets », « 3,4 Ko », « 1,2 Mo »: decimal units, as the limits of deposits are given."""
+    if octets < 1000:
+        return plural(octets, "octet")
+    value, unit = (octets / 1e6, "Mo") if octets >= 1e6 else (octets / 1e3, "Ko")
+    return f"{value:.1f}".replace(".", ",") + f"\u00a0{unit}"

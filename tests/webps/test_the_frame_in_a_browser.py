@@ -1,0 +1,190 @@
+"""The frame in a real Chromium: accessibility, reflow, keyboard, and what the small script does."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from access.models import Practice
+from tests.conftest import SignIn
+from tests.factories.documents import DocumentFactory
+from tests.factories.patients import PatientFactory
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+
+
+@contextmanager
+def opened(server: LiveServer, path: str, *, client: Client | None = None, **options: Any) -> Iterator[Page]:
+    """A page in a browser of its own, closed before the test ends: Django refuses the database while its loop runs."""
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        context = browser.new_context(locale="fr-FR", **options)
+        if client:
+            value = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": server.url}])
+        page = context.new_page()
+        page.clock.install()
+        page.goto(server.url + path)
+        yield page
+        browser.close()
+
+
+@pytest.fixture
+def reader(sign_in: SignIn, doctor: Practice) -> tuple[Client, str]:
+    """A signed-in doctor, and the address of the list of a record just opened, with thirty documents."""
+    patient = PatientFactory()
+    DocumentFactory.create_batch(30, patient=patient)
+    client = sign_in(doctor)
+    state = client.post("/patients/recherche/", {"matricule": patient.matricule})["Location"]
+    return client, client.post(f"{state}ouvrir/", {"basis": "TEAM", "certified": "on"})["Location"]
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_given_every_component_then_axe_finds_nothing(live_server: LiveServer, scheme: str, width: int) -> None:
+    view = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    with opened(live_server, "/composants/", **view) as page:
+        found = Axe().run(page, options=RULES).response["violations"]
+
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
+def test_given_the_narrowest_screen_then_nothing_goes_sideways_and_the_header_is_one_line(
+    live_server: LiveServer, script: bool
+) -> None:
+    view = {"viewport": {"width": 320, "height": 640}, "java_script_enabled": script}
+    with opened(live_server, "/composants/", **view) as page:
+        header = page.locator("header.top").bounding_box()
+        field = page.get_by_label("Matricule INS")
+        before = field.is_visible()
+        page.get_by_role("link", name="Rechercher un patient").click()
+        field.wait_for(state="visible")
+        sideways = page.evaluate(SIDEWAYS)
+
+    assert sideways == 0
+    assert header
+    assert header["height"] < 60
+    assert not before
+
+
+def test_given_a_record_when_walking_backwards_with_the_keyboard_then_the_banner_hides_no_focus(
+    live_server: LiveServer, reader: tuple[Client, str]
+) -> None:
+    client, listing = reader
+    hidden = """() => {
+      const banner = document.querySelector('.patient').getBoundingClientRect();
+      const box = document.activeElement.getBoundingClientRect();
+      return document.activeElement.closest('main') && box.top < banner.bottom - 1;
+    }"""
+    with opened(live_server, listing, client=client, viewport={"width": 1280, "height": 600}) as page:
+        page.locator(".docs a").last.focus()
+        steps = []
+        for _ in range(25):
+            page.keyboard.press("Shift+Tab")
+            steps.append(page.evaluate(hidden))
+        scrolled = page.evaluate("scrollY")
+
+    assert not any(steps)
+    assert scrolled > 100
+
+
+def test_given_a_list_when_single_keys_are_pressed_then_they_act_outside_fields_only(
+    live_server: LiveServer, reader: tuple[Client, str]
+) -> None:
+    client, listing = reader
+    with opened(live_server, listing, client=client) as page:
+        titles = page.locator(".docs a").all_inner_texts()[:2]
+        moves = [page.keyboard.press(key) or focused(page) for key in "jjk"]
+        page.keyboard.press("p")
+        search = focused(page)
+        page.keyboard.type("jk?")
+        typed = page.locator("#recherche-patient").input_value()
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("?")
+        page.get_by_label("Raccourcis d’une seule touche").uncheck()
+        page.keyboard.press("Escape")
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("j")
+        off = focused(page)
+
+    assert moves == [titles[0], titles[1], titles[0]]
+    assert (search, typed) == ("recherche-patient", "jk?")
+    assert off not in titles
+
+
+def test_given_an_idle_session_when_it_is_about_to_end_then_one_may_stay(
+    live_server: LiveServer, reader: tuple[Client, str]
+) -> None:
+    client, listing = reader
+    with opened(live_server, listing, client=client) as page:
+        warning = page.get_by_role("dialog", name="Votre session va expirer.")
+        page.clock.run_for((settings.SESSION_IDLE_SECONDS - 125) * 1000)
+        early = warning.is_visible()
+        page.clock.run_for(10_000)
+        on_time, first = warning.is_visible(), focused(page)
+        with page.expect_response("**/session/prolonger/") as answer:
+            page.keyboard.press("Escape")
+        status = answer.value.status
+        page.clock.run_for((settings.SESSION_IDLE_SECONDS - 125) * 1000)
+        again = warning.is_visible()
+
+    assert (early, on_time, first) == (False, True, "Rester connecté")
+    assert status == 204
+    assert not again
+
+
+def test_given_a_sign_out_when_the_reader_goes_back_then_nothing_of_the_record_is_shown(
+    live_server: LiveServer, reader: tuple[Client, str]
+) -> None:
+    client, listing = reader
+    with opened(live_server, listing, client=client) as page:
+        page.locator(".menu summary").click()
+        page.locator(".menu").get_by_role("button", name="Se déconnecter").click()
+        page.wait_for_url("**/connexion/**")
+        page.go_back()
+        page.wait_for_url("**/connexion/**")
+        shown = page.locator("body").inner_text()
+
+    assert "Nomdepatient" not in shown
+    assert "Connexion" in shown
+
+
+def test_given_a_form_when_its_button_is_pressed_twice_then_it_is_sent_once(live_server: LiveServer) -> None:
+    count = """() => {
+      let sent = 0;
+      document.addEventListener('submit', (event) => {
+        if (!event.defaultPrevented) sent += 1;
+        event.preventDefault();
+      });
+      const button = document.querySelector('main form[method=post] button');
+      button.click(); button.click();
+      return sent;
+    }"""
+    with opened(live_server, "/composants/") as page:
+        sent = page.evaluate(count)
+
+    assert sent == 1
+
+
+def test_given_an_error_page_then_reading_starts_at_the_summary(live_server: LiveServer) -> None:
+    with opened(live_server, "/composants/") as page:
+        start = page.evaluate("document.activeElement.getAttribute('aria-labelledby')")
+
+    assert start == "erreurs"

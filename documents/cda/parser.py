@@ -15,7 +15,19 @@ MAX_DEPTH = 120  # drawing recurses: well under Python's own limit, and three ti
 MAX_NODES = 300_000
 # Encodings in which a DOCTYPE can be recognised before the parser is let loose: UTF-7 and the like could hide one.
 _ENCODINGS = frozenset(
-    {"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "latin-1", "iso-8859-15", "windows-1252", "cp1252"}
+    {
+        "utf-8",
+        "utf8",
+        "utf-16",
+        "us-ascii",
+        "ascii",
+        "iso-8859-1",
+        "latin-1",
+        "latin1",
+        "iso-8859-15",
+        "windows-1252",
+        "cp1252",
+    }
 )
 _TOO_DEEP = etree.XPath("boolean(/" + "/".join(["*"] * (MAX_DEPTH + 1)) + ")")
 _COUNT = etree.XPath("count(//*)")

@@ -9,8 +9,9 @@ from lxml import etree
 
 from documents import media
 from documents.cda.allowed import BLOCKS
+from documents.cda.drawing import Drawing
 from documents.cda.model import Attachment, ClinicalDocument, Section
-from documents.cda.narrative import Drawing, draw
+from documents.cda.narrative import draw
 from documents.cda.nodes import local
 from documents.cda.values import Party
 from documents.words import file_size
@@ -59,12 +60,16 @@ class ShownAttachment:
         return file_size(self.attachment.size)
 
     @property
+    def is_broken(self) -> bool:
+        return self.attachment.is_broken
+
+    @property
     def is_pdf(self) -> bool:
-        return self.attachment.is_pdf
+        return self.attachment.is_pdf and not self.is_broken
 
     @property
     def is_image(self) -> bool:
-        return self.attachment.is_image
+        return self.attachment.is_image and not self.is_broken
 
     @cached_property
     def text(self) -> str:
@@ -98,7 +103,8 @@ class Reading:
         self.notices = [*self.document.notices, *self._drawing.notices, *(doubt for doubt in doubts if doubt)]
 
     def _section(self, section: Section, level: int) -> ShownSection:
-        body = draw(section.narrative, self._drawing) if section.narrative is not None else ""
+        is_blank = section.narrative is None or _is_blank(section.narrative)
+        body = "" if is_blank else draw(section.narrative, self._drawing)
         return ShownSection(
             anchor=f"section-{section.number}",
             heading=section.heading,
@@ -107,7 +113,7 @@ class Reading:
             body=mark_safe(body),  # noqa: S308
             people=_people(section),
             is_bar_code=section.is_bar_code,
-            is_empty=not section.sections and _is_blank(section.narrative),
+            is_empty=is_blank and not section.sections,
             sections=[self._section(child, level + 1) for child in section.sections],
         )
 
@@ -149,12 +155,10 @@ def _doubt(attachment: Attachment) -> str:
     return "" if shown else f"{name} n’est pas affichée : son format n’est pas reconnu. Vous pouvez la télécharger."
 
 
-def _is_blank(narrative: etree._Element | None) -> bool:
-    """Neither words nor a picture."""
-    if narrative is None:
-        return True
-    has_media = next(narrative.iter("{*}renderMultiMedia"), None) is not None
-    return not has_media and not any(text.strip() for text in narrative.itertext())  # type: ignore[union-attr]
+def _is_blank(narrative: etree._Element) -> bool:
+    """Neither words, nor a picture, nor a link."""
+    shows_something = next(narrative.iter("{*}renderMultiMedia", "{*}linkHtml"), None) is not None
+    return not shows_something and not any(text.strip() for text in narrative.itertext())  # type: ignore[union-attr]
 
 
 def _people(section: Section) -> list[str]:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from documents.cda.narrative import Drawing, draw
+from documents.cda.drawing import Drawing
+from documents.cda.narrative import draw
 from tests.documents.fixtures import address, drawn, narrative, words
 
 TAGS = {
@@ -177,6 +178,22 @@ def test_words_of_two_blocks_never_run_into_one() -> None:
 
 def test_inline_mark_up_does_not_cut_a_word() -> None:
     assert drawn("H<sub>2</sub>O<content styleCode='Bold'>xy</content>gène").text_content() == "H2Oxygène"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<linkHtml href='https://a.fr'>a.fr</linkHtml>. Puis", "a.fr. (lien externe : a.fr) Puis"),
+        ("<content><linkHtml href='https://a.fr'>a.fr</linkHtml></content>), b", "a.fr), (lien externe : a.fr) b"),
+        ("<linkHtml href='https://a.fr'>x</linkHtml><linkHtml href='https://b.fr'>y</linkHtml>",
+         "x (lien externe : a.fr)y (lien externe : b.fr)"),
+        ("<list><caption><linkHtml href='https://a.fr'>x</linkHtml></caption><item>y</item></list>",
+         "x (lien externe : a.fr)y"),
+        ("<table><linkHtml href='https://a.fr'>x</linkHtml><tr><td>y</td></tr></table>", "x (lien externe : a.fr)y"),
+    ],
+)  # fmt: skip
+def test_the_host_of_a_link_is_said_after_the_word_that_ends_it(source: str, expected: str) -> None:
+    assert drawn(source).text_content() == expected.replace(" : ", "\N{NO-BREAK SPACE}: ")
 
 
 def test_text_that_looks_like_mark_up_stays_text() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from access.models import Professional, Structure
 from access.rules import Reason, flags_are_compatible
@@ -91,15 +91,15 @@ def _write(deposit: Deposit, content: Content, by: Actor) -> Document:
     values = entry_values(deposit.document, birth_date=deposit.patient.birth_date, now=deposit.at)
     visibility = _with_default(deposit.visibility, record_row)
     Content.objects.bulk_create([content], ignore_conflicts=True)
-    replaced = _replaced_by(deposit, values)
+    place = _place(deposit, values)
     document = Document.objects.create(
         **values,
         **_visibility_values(visibility, deposit.at, record_row),
         patient=deposit.patient,
         content=content,
         submission_set=_submission_set(deposit),
-        availability=_availability(deposit, values),
-        replaces=replaced,
+        availability=_availability(deposit, place),
+        replaces=place.replaces,
         deposited_at=deposit.at,
         depositor=deposit.depositor,
         depositing_structure=deposit.structure,
@@ -172,25 +172,41 @@ def _visibility_values(visibility: Visibility, at: datetime, record_row: SharedR
     }
 
 
-def _replaced_by(deposit: Deposit, values: dict[str, Any]) -> Document | None:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a new document stands among the versions of its set."""
+
+    replaces: Document | None
+    is_old: bool
+
+
+def _place(deposit: Deposit, values: dict[str, Any]) -> _Place:
     """The version that this one replaces, by its identifier or within its set; older ones become « anciennes ».
 
     Only within the same patient's documents, and never a newer version: a late import of an old one comes in as old.
     """
-    named = [i.unique_id for i in deposit.document.header.replaces]
+    named = {i.unique_id for i in deposit.document.header.replaces}
     family = Q(unique_id__in=named)
     if values["set_id"]:
-        family |= Q(set_id=values["set_id"], version_number__lt=values["version_number"])
-    older = Document.objects.filter(family, patient=deposit.patient).exclude(availability=Availability.DELETED)
-    older.filter(availability=Availability.APPROVED).update(availability=Availability.DEPRECATED)
-    return older.filter(replaced_by__isnull=True).order_by("-version_number", "-pk").first()
-
-
-def _availability(deposit: Deposit, values: dict[str, Any]) -> str:
-    newer = Document.objects.filter(
-        patient=deposit.patient, set_id=values["set_id"], version_number__gt=values["version_number"]
+        family |= Q(set_id=values["set_id"])
+    relatives = list(
+        Document.objects.filter(family, patient=deposit.patient)
+        .exclude(availability=Availability.DELETED)
+        .annotate(was_replaced=Exists(Document.objects.filter(replaces=OuterRef("pk"))))
+        .order_by("-version_number", "-pk")
     )
-    if values["set_id"] and newer.exists():
+    number = values["version_number"]
+    older = [d for d in relatives if d.unique_id in named or d.version_number < number]
+    if current := [d.pk for d in older if d.availability == Availability.APPROVED]:
+        Document.objects.filter(pk__in=current).update(availability=Availability.DEPRECATED)
+    return _Place(
+        replaces=next((d for d in older if not d.was_replaced), None),
+        is_old=any(d.version_number > number and d.unique_id not in named for d in relatives),
+    )
+
+
+def _availability(deposit: Deposit, place: _Place) -> Availability:
+    if place.is_old:
         return Availability.DEPRECATED
     return Availability.ARCHIVED if deposit.archived else Availability.APPROVED
 

@@ -47,7 +47,7 @@ class DurableFileSystemStorage(FileSystemStorage):
 
 
 def _name(key: str) -> str:
-    return f"{key[:2]}/{key[2:4]}/{key}"
+    return f"{key[:2]}/{key}"
 
 
 def write(key: str, data: bytes) -> None:

@@ -32,7 +32,7 @@ def folder(settings: Any, tmp_path: Path) -> Iterator[Path]:
 
 
 def file_of(folder: Path, key: str) -> Path:
-    return folder / key[:2] / key[2:4] / key
+    return folder / key[:2] / key
 
 
 def test_what_is_written_is_read_back_and_nothing_else_lies_around(folder: Path) -> None:

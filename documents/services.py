@@ -189,7 +189,7 @@ def _place(deposit: Deposit, values: dict[str, Any]) -> _Place:
     family = Q(unique_id__in=named)
     if values["set_id"]:
         family |= Q(set_id=values["set_id"])
-    relatives = list(
+    relatives: list[Any] = list(
         Document.objects.filter(family, patient=deposit.patient)
         .exclude(availability=Availability.DELETED)
         .annotate(was_replaced=Exists(Document.objects.filter(replaces=OuterRef("pk"))))

@@ -1,10 +1,15 @@
 """A small PDF of text, written by hand: real fonts, real cross-references, no dependency."""
 
+import textwrap
+
 LINES_PER_PAGE = 44
+CHARACTERS_PER_LINE = 92  # what A4 holds of Helvetica at 10.5 points, with room for wide letters
+_NARROW_NBSP, _NBSP = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 
 
 def text_pdf(title: str, lines: list[str]) -> bytes:
-    """A4 pages of Helvetica; characters outside Windows-1252 become question marks."""
+    """A4 pages of Helvetica; long lines are folded; characters outside Windows-1252 become question marks."""
+    lines = [piece for line in lines for piece in _folded(line)]
     pages = [lines[n : n + LINES_PER_PAGE] for n in range(0, len(lines), LINES_PER_PAGE)] or [[]]
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>"]
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
@@ -20,6 +25,11 @@ def text_pdf(title: str, lines: list[str]) -> bytes:
     return _assemble(objects)
 
 
+def _folded(line: str) -> list[str]:
+    indent = " " * (len(line) - len(line.lstrip(" ")))
+    return textwrap.wrap(line, CHARACTERS_PER_LINE, subsequent_indent=indent) or [""]
+
+
 def _page_stream(title: str, lines: list[str]) -> bytes:
     parts = [b"BT /F1 15 Tf 60 780 Td (%s) Tj ET" % _literal(title)] if title else []
     parts += [b"BT /F1 10.5 Tf 60 %d Td (%s) Tj ET" % (750 - 16 * n, _literal(line)) for n, line in enumerate(lines)]
@@ -27,7 +37,7 @@ def _page_stream(title: str, lines: list[str]) -> bytes:
 
 
 def _literal(text: str) -> bytes:
-    raw = text.encode("cp1252", errors="replace")
+    raw = text.replace(_NARROW_NBSP, _NBSP).encode("cp1252", errors="replace")
     return raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
 

@@ -1,0 +1,1 @@
+"""What the documents of the demonstration say, one module per family. All of it was written for this project."""

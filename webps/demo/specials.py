@@ -1,0 +1,138 @@
+"""The documents that show one behaviour of the portal each: versions, twins, a doubtful date, other formats."""
+
+import io
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+
+from PIL import Image, ImageDraw
+
+from webps.demo import biology, writing
+from webps.demo.cda_spec import LOINC, Spec, day
+from webps.demo.clinical.authors import AUTHORS
+from webps.demo.clinical.model import A05, CHRONIC, PATIENT, s
+from webps.demo.clinical.wording import filled, filled_sections
+from webps.demo.letters import BY_CODE
+from webps.demo.patients import DemoPatient
+
+
+def special(patient: DemoPatient, kind: str, today: date) -> Spec:
+    """`kind` is the key of the document: a family, a dash, a rank."""
+    family, _, rank = kind.partition("-")
+    if kind.startswith("same-pdf"):
+        return _twin(patient, kind, today)
+    makers = {"micro": _urine_culture, "liaison": _corrected_letter}
+    if family in makers:
+        return makers[family](patient, kind, int(rank), today)
+    return _ALONE[family](patient, kind, today)
+
+
+def _urine_culture(patient: DemoPatient, key: str, version: int, today: date) -> Spec:
+    """A partial report, then the final one that replaces it."""
+    final = version == 2
+    act = day(today - timedelta(days=20)) + timedelta(hours=30 if final else 0)
+    report = writing.laboratory(patient, CHRONIC, key, 0, act, random.Random(key))  # noqa: S311  (repeatable)
+    return replace(
+        report,
+        title="ECBU, résultat définitif" if final else "ECBU, résultat partiel",
+        sections=filled_sections(biology.urine_culture(final=final), {}),
+        set_key="micro",
+        version=version,
+        replaces="micro-1" if final else "",
+    )
+
+
+def _corrected_letter(patient: DemoPatient, key: str, version: int, today: date) -> Spec:
+    """A letter, then its correction two days later."""
+    act = day(today - timedelta(days=150 - 2 * version), 16)
+    first = writing.letter(patient, CHRONIC, "liaison-1", BY_CODE["11490-0"], 1, act)
+    if version == 1:
+        return first
+    erratum = s("Correction", "Annule et remplace la version précédente : posologie du furosémide précisée.")
+    return replace(
+        first,
+        key=key,
+        sections=filled_sections((erratum,), {}) + first.sections,
+        pdf_copy=b"",
+        set_key="liaison-1",
+        version=2,
+        replaces="liaison-1",
+    )
+
+
+def _twin(patient: DemoPatient, key: str, today: date) -> Spec:
+    """The same PDF, deposited twice."""
+    act = day(today - timedelta(days=20))
+    return replace(writing.letter(patient, CHRONIC, "same-pdf", BY_CODE["96349-6"], 0, act), key=key, set_key=key)
+
+
+def _doubtful(patient: DemoPatient, key: str, today: date) -> Spec:
+    """Known to the year only, so written as a first of January."""
+    act = day(today - timedelta(days=20))
+    old = writing.letter(patient, CHRONIC, key, BY_CODE["11488-4"], 1, act)
+    return replace(old, title="Ancienne consultation", low=f"{act.year - 3}0101")
+
+
+def _text(patient: DemoPatient, key: str, today: date) -> Spec:
+    note = (
+        "Relevé de tension à la maison\r\n\r\n"
+        "Lundi matin : 13/8\r\nLundi soir : 14/8\r\nMardi matin : 12/7\r\nMardi soir : 13/8\r\n"
+    )
+    return _own_file(patient, key, today, "Relevé de tension", note.encode(), "text/plain")
+
+
+def _rtf(patient: DemoPatient, key: str, today: date) -> Spec:
+    note = (
+        rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0 Helvetica;}}\f0\fs24 "
+        rb"\b Questions pour la consultation\b0\par "
+        rb"Peut-on espacer les prises de sang ?\par "
+        rb"Le rappel de vaccin est-il \'e0 pr\'e9voir cette ann\'e9e ?\par }"
+    )
+    return _own_file(patient, key, today, "Questions pour la consultation", note, "text/rtf")
+
+
+def _own_file(patient: DemoPatient, key: str, today: date, title: str, body: bytes, media_type: str) -> Spec:
+    """A file that the patient deposited."""
+    return Spec(
+        key=key,
+        type_code="EXPPAT_2",
+        type_oid=A05,
+        type_label="Autre document du patient",
+        title=title,
+        patient=patient,
+        author=AUTHORS["patient"],
+        act=day(today - timedelta(days=6), 19),
+        body=body,
+        body_type=media_type,
+        setting=PATIENT,
+    )
+
+
+def _image(patient: DemoPatient, key: str, today: date) -> Spec:
+    return Spec(
+        key=key,
+        type_code="52040-3",
+        type_oid=LOINC,
+        type_label="Document encapsulant une image d’illustration non DICOM",
+        title=filled("Photographie : lésion de l’avant-bras", {}),
+        patient=patient,
+        author=writing.author("gp"),
+        act=day(today - timedelta(days=3), 11),
+        body=_picture(),
+        body_type="image/jpeg",
+    )
+
+
+def _picture() -> bytes:
+    """A drawn spot on a plain ground: nobody's skin."""
+    picture = Image.new("RGB", (480, 320), "#e3b694")
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((190, 110, 290, 200), fill="#6b4430")
+    pen.ellipse((225, 130, 300, 190), fill="#8a5a3e")
+    pen.line((60, 290, 180, 290), fill="black", width=3)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+_ALONE = {"doubtful": _doubtful, "text": _text, "rtf": _rtf, "image": _image}

@@ -99,9 +99,9 @@ def pdf_text(data: bytes) -> PdfText:
         with _PDF_LOCK, contextlib.closing(pypdfium2.PdfDocument(data)) as document:
             pages = tuple(_page_text(document, n) for n in range(min(len(document), MAX_PDF_PAGES_READ)))
     except pypdfium2.PdfiumError:
-        return PdfText((), "Ce PDF ne peut pas être lu ; il est peut-être protégé ou endommagé.")
+        return PdfText((), "Ce PDF ne peut pas être lu ; il est peut-être protégé ou endommagé.")
     if not any(page.strip() for page in pages):
-        return PdfText(pages, "Ce PDF ne contient pas de texte : c’est sans doute une image numérisée.")
+        return PdfText(pages, "Ce PDF ne contient pas de texte : c’est sans doute une image numérisée.")
     return PdfText(pages)
 
 

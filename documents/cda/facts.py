@@ -52,10 +52,10 @@ def _people(header: Header) -> Iterator[Fact]:
         "Patient porté par le document",
         [
             _line(f"{name.family_birth.upper()} {name.givens or name.given_birth}".strip(), _SEX.get(patient.sex, "")),
-            _line(f"Nom utilisé : {name.family_used.upper()}" if name.family_used else "", name.given_used),
-            f"Naissance : {patient.birth}" if patient.birth else "",
-            f"Lieu : {place}" if place else "",
-            f"Décès : {patient.deceased}" if patient.deceased else "",
+            _line(f"Nom utilisé : {name.family_used.upper()}" if name.family_used else "", name.given_used),
+            f"Naissance : {patient.birth}" if patient.birth else "",
+            f"Lieu : {place}" if place else "",
+            f"Décès : {patient.deceased}" if patient.deceased else "",
             *patient.contacts,
         ],
     )
@@ -70,7 +70,7 @@ def _people(header: Header) -> Iterator[Fact]:
 def _person(party: Party) -> str:
     """Name, speciality, role, organisation, date and contacts on one line."""
     organisation = party.organisation.name if party.organisation.name != party.words else ""
-    words = [party.words, party.specialty.words, party.role.words, organisation, str(party.time or ""), *party.contacts]
+    words = [party.words, party.specialty.words, party.role.label, organisation, str(party.time or ""), *party.contacts]
     return _line(*words)
 
 

@@ -48,7 +48,7 @@ def read_header(document: etree._Element) -> Header:
     """Raises UnreadableDocument without an identifier or a code, or with more than one patient."""
     targets = all_at(document, "recordTarget/patientRole")
     if len(targets) > 1 or sum(len(all_at(target, "patient")) for target in targets) > 1:
-        raise UnreadableDocument("Le document porte plusieurs patients ; il ne peut pas être rattaché à un dossier.")
+        raise UnreadableDocument("Le document porte plusieurs patients ; il ne peut pas être rattaché à un dossier.")
     document_id = identifier(at(document, "id"))
     if document_id is None:
         raise UnreadableDocument("Le document ne porte pas d’identifiant (id).")

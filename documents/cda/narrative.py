@@ -164,7 +164,7 @@ def _link(source: etree._Element, target: html.HtmlElement, drawing: Drawing) ->
         place = _anchored(source, target, drawing)
         _children(source, place, drawing)
         if href:
-            drawing.note("Un lien n’a pas été rendu actif : son adresse n’est pas admise ou mène à un fichier absent.")
+            drawing.note("Un lien n’a pas été rendu actif : son adresse n’est pas admise ou mène à un fichier absent.")
             if not has_words(source):
                 add_text(place, href[:MAX_ADDRESS])
 

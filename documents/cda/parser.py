@@ -98,5 +98,5 @@ def _clinical_document(root: etree._Element) -> etree._Element:
     if not found:
         raise UnreadableDocument("Le fichier ne contient pas de document CDA (ClinicalDocument).")
     if len(found) > 1:
-        raise UnreadableDocument("Le fichier contient plusieurs documents CDA ; déposez-les un par un.")
+        raise UnreadableDocument("Le fichier contient plusieurs documents CDA ; déposez-les un par un.")
     return found[0]

@@ -49,7 +49,7 @@ class ShownAttachment:
 
     @property
     def name(self) -> str:
-        return f"Pièce jointe {self.attachment.index + 1} : {media.name_of(self.attachment.media_type)}"
+        return f"Pièce jointe {self.attachment.index + 1} : {media.name_of(self.attachment.media_type)}"
 
     @property
     def caption(self) -> str:
@@ -145,14 +145,14 @@ def _doubt(attachment: Attachment) -> str:
     """Why a file held by the document is not shown, or not whole."""
     name = f"La pièce jointe {attachment.index + 1}"
     if attachment.is_broken:
-        return f"{name} n’est pas lisible : son contenu est endommagé ou trop volumineux."
+        return f"{name} n’est pas lisible : son contenu est endommagé ou trop volumineux."
     if attachment.media_type == "image/tiff":
         pages = media.tiff_page_count(attachment.data or b"")
         if pages == 0:
-            return f"{name} n’est pas affichée : cette image TIFF est endommagée ou trop grande."
-        return f"{name} compte plusieurs pages ; seule la première est affichée." if pages > 1 else ""
+            return f"{name} n’est pas affichée : cette image TIFF est endommagée ou trop grande."
+        return f"{name} compte plusieurs pages ; seule la première est affichée." if pages > 1 else ""
     shown = attachment.is_image or attachment.media_type in media.SHOWN_FILES
-    return "" if shown else f"{name} n’est pas affichée : son format n’est pas reconnu. Vous pouvez la télécharger."
+    return "" if shown else f"{name} n’est pas affichée : son format n’est pas reconnu. Vous pouvez la télécharger."
 
 
 def _is_blank(narrative: etree._Element) -> bool:
@@ -163,7 +163,7 @@ def _is_blank(narrative: etree._Element) -> bool:
 
 def _people(section: Section) -> list[str]:
     lines = [_line(p.part, p) for p in (*section.authors, *section.informants) if p]
-    return [*lines, f"Sujet : {section.subject}"] if section.subject else lines
+    return [*lines, f"Sujet : {section.subject}"] if section.subject else lines
 
 
 def _line(part: str, party: Party) -> str:

@@ -94,7 +94,7 @@ def test_a_refused_link_is_said_and_its_address_kept_when_it_has_no_words() -> N
 
     assert "compte_rendu.pdf" in reading.sections[0].body
     assert reading.notices == [
-        "Un lien n’a pas été rendu actif : son adresse n’est pas admise ou mène à un fichier absent."
+        "Un lien n’a pas été rendu actif\N{NO-BREAK SPACE}: son adresse n’est pas admise ou mène à un fichier absent."
     ]
 
 

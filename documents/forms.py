@@ -1,19 +1,47 @@
 """Filters of the list. A value out of the lists is simply no filter: an address never makes an error page."""
 
+from typing import Self
+
 from django import forms
 
 from access.models.vocabulary import Category
 from documents.selectors import PERIODS, ListFilters
 
+Choices = list[tuple[str, str]]
+
 
 class FilterForm(forms.Form):
-    categorie = forms.CharField(required=False)
-    type = forms.CharField(required=False, max_length=100)
-    periode = forms.CharField(required=False)
-    mots = forms.CharField(required=False, max_length=100)
-    versions = forms.BooleanField(required=False)
-    archives = forms.BooleanField(required=False)
-    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    """Read from an address or a post, and drawn beside the list with what the list really holds."""
+
+    mots = forms.CharField(
+        label="Mots du titre", required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    periode = forms.CharField(label="Période", required=False, widget=forms.Select)
+    categorie = forms.CharField(label="Catégorie", required=False, widget=forms.Select)
+    type = forms.CharField(label="Type de document", required=False, max_length=100, widget=forms.Select)
+    versions = forms.BooleanField(label="Afficher les anciennes versions", required=False)
+    archives = forms.BooleanField(label="Afficher les documents archivés", required=False)
+
+    @classmethod
+    def shown(cls, filters: ListFilters, *, period: str, periods: Choices, categories: Choices, types: Choices) -> Self:
+        """The form as it stands beside a list: current values, and the choices that this reader has."""
+        form = cls(
+            initial={
+                "mots": filters.words,
+                "periode": period,
+                "categorie": filters.category,
+                "type": filters.type_code,
+                "versions": filters.old_versions,
+                "archives": filters.archived,
+            }
+        )
+        for name, choices in (
+            ("periode", periods),
+            ("categorie", [("", "Toutes"), *categories]),
+            ("type", [("", "Tous"), *types]),
+        ):
+            form.fields[name].widget.choices = choices  # type: ignore[attr-defined]
+        return form
 
     def filters(self, *, words: str) -> ListFilters:
         """The filters that make sense; `words` come from the session, never from the address."""
@@ -29,6 +57,7 @@ class FilterForm(forms.Form):
             archived=bool(data.get("archives")),
         )
 
-    @property
-    def page_number(self) -> int:
-        return self.cleaned_data.get("page") or 1
+
+def page_number(text: str | None) -> int:
+    """Page asked for; the first one when that is no number."""
+    return int(text) if text and text.isdecimal() and int(text[:6]) > 0 else 1

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models.vocabulary import Category
+from documents.forms import FilterForm
 from documents.models import Availability, Document
 from documents.reading import DocumentReading
 from documents.selectors import DocumentList, Facet, ListFilters
@@ -175,8 +176,20 @@ class ListPage:
         return [facet for facet in self.found.facets if not wanted or facet.category == wanted]
 
     @property
-    def periods(self) -> list[tuple[str, str]]:
-        return list(PERIOD_LABELS.items())
+    def filter_form(self) -> FilterForm:
+        return FilterForm.shown(
+            self.filters,
+            period=self.found.period,
+            periods=list(PERIOD_LABELS.items()),
+            categories=self.categories,
+            types=self.types,
+        )
+
+    @property
+    def way_out(self) -> list[tuple[str, str]]:
+        """Where to go when no document corresponds."""
+        everything = [] if self.is_everything else [("Chercher dans tout l’historique", self.all_url)]
+        return [("Effacer les filtres", self.clear_url), *everything]
 
     @property
     def chips(self) -> list[tuple[str, str]]:
@@ -246,16 +259,14 @@ class ReadingPage:
         return self.document.type_label or self.document.type_code
 
     @property
-    def warnings(self) -> list[str]:
-        """What must be read before the content (AR 8.7, PS S15)."""
+    def warnings(self) -> list[tuple[str, str]]:
+        """What must be read before the content (AR 8.7, PS S15): fact, and what it asks of the reader."""
         found = []
         if self.document.hidden_from_patient_since:
-            found.append(
-                "Le patient ne voit pas encore ce document. "
-                "Ne lui en révélez pas le contenu avant la consultation d’annonce."
-            )
+            text = "Ne lui en révélez pas le contenu avant la consultation d’annonce."
+            found.append(("Le patient ne voit pas encore ce document.", text))
         if self.document.hidden_from_representatives:
-            found.append("Les représentants légaux du mineur ne voient pas ce document. Préservez le secret.")
+            found.append(("Les représentants légaux du mineur ne voient pas ce document.", "Préservez le secret."))
         return found
 
     @property

@@ -137,3 +137,16 @@ def test_templates_hold_no_inline_style_or_script() -> None:
     found = [str(p.relative_to(ROOT)) for p in (ROOT / "templates").rglob("*.html") if inline.search(p.read_text())]
 
     assert found == []
+
+
+def test_every_component_serves_a_page_and_not_only_the_show_of_components() -> None:
+    templates = ROOT / "templates"
+    sources = {p: p.read_text() for p in templates.rglob("*.html") if p.name != "showcase.html"}
+    unused = [
+        str(component.relative_to(templates))
+        for component in (templates / "components").glob("*.html")
+        if component.name != "showcase.html"
+        and not any(f"components/{component.name}" in text for p, text in sources.items() if p != component)
+    ]
+
+    assert unused == []

@@ -46,7 +46,6 @@ def context() -> dict[str, Any]:
         "faulty": SampleForm({"faux-matricule": "2 79 03", "faux-period": "9a"}, prefix="faux"),
         "filters": SampleFilters(prefix="filtre"),
         "chips": [("Biologie", "#puces"), ("titre : bilan", "#puces")],
-        "facts": [("Acte du", "12/11/2026"), ("", "Dr CAMPARINI Marcel"), ("Version", "2")],
         "links": [("Effacer les filtres", "#vide"), ("Chercher dans tout l’historique", "#vide")],
         "words": [("Nouveau", "new"), ("Remplie", "ok"), ("Archivé", "info"), ("Masqué", "warn"), ("Élevé", "danger")],
     }

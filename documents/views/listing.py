@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.marks import professionals_only
 from access.opening import open_record
-from documents.forms import FilterForm
+from documents.forms import FilterForm, page_number
 from documents.presenters import ListPage, list_url
 from documents.selectors import document_list
 from journal.models import Action
@@ -20,9 +20,9 @@ from journal.services import record
 @professionals_only
 def documents(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.DOCUMENTS_LISTED)
-    form = FilterForm(request.GET)
-    filters = form.filters(words=request.session.get(_words_key(access_uuid), ""))
-    found = document_list(reader=opening.reader, filters=filters, today=timezone.localdate(), page=form.page_number)
+    filters = FilterForm(request.GET).filters(words=request.session.get(_words_key(access_uuid), ""))
+    number = page_number(request.GET.get("page"))
+    found = document_list(reader=opening.reader, filters=filters, today=timezone.localdate(), page=number)
     page = ListPage(found, filters, access_uuid)
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}
     record(opening.entry(Action.DOCUMENTS_LISTED, details={"count": found.total, "period": found.period}))

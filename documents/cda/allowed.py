@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 ID_PREFIX = "cda-"
 MAX_SPAN = 100
 MAX_ADDRESS = 300  # characters of an address shown as text
+MAX_LABEL = 200  # characters of a text repeated in an attribute
+MAX_CITED = 1_000  # files drawn or named in the narratives of one document
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 STYLES = {
     "bold": "cda-bold",

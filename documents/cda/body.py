@@ -3,8 +3,18 @@
 from lxml import etree
 
 from documents.cda.header import informant
-from documents.cda.model import PDF_COPY_CODE, PDF_COPY_TEMPLATE, Attachment, ClinicalDocument, Header, Section
+from documents.cda.model import (
+    MAX_ATTACHMENTS,
+    PDF_COPY_CODE,
+    PDF_COPY_TEMPLATE,
+    Attachment,
+    ClinicalDocument,
+    Header,
+    Section,
+)
 from documents.cda.nodes import all_at, at, code, identifiers, local, party, person_name, q, text_of
+
+MAX_CAPTION = 200  # characters
 
 
 def read_body(document: etree._Element, header: Header) -> ClinicalDocument:
@@ -29,7 +39,6 @@ def read_body(document: etree._Element, header: Header) -> ClinicalDocument:
         notices=notices,
         plain_body=plain,
         body_type=unstructured.get("mediaType", "") if unstructured is not None else "",
-        pdf_copy_indexes=_pdf_copies(structured, attachments),
     )
 
 
@@ -69,25 +78,44 @@ def _section(element: etree._Element, number: str) -> Section:
 
 
 def _attachments(document: etree._Element, notices: list[str]) -> list[Attachment]:
-    found = []
-    for element in document.iter():
+    found: list[Attachment] = []
+    captions: dict[etree._Element | None, str] = {}
+    copies = {section for section in document.iter(q("section")) if _is_pdf_copy(section)}
+    # The body first: what a level 1 document consists of is its first file, whatever its header holds.
+    parts = sorted((part for part in document if local(part)), key=lambda part: local(part) != "component")
+    for element in (element for part in parts for element in part.iter()):
         if not _is_base64(element):
             continue
-        owner = element.getparent()
         if element.get("compression"):
-            notices.append("Une pièce jointe compressée n’a pas pu être affichée.")
+            _note(notices, "Une pièce jointe compressée n’a pas pu être affichée.")
             continue
-        found.append(
-            Attachment(
-                index=len(found),
-                element_id=(owner.get("ID", "") if owner is not None else "") or element.get("ID", ""),
-                declared_type=element.get("mediaType", ""),
-                text=element.text or "",
-                caption=_caption(owner),
-                region_id=_region_id(owner),
-            )
-        )
+        if len(found) == MAX_ATTACHMENTS:
+            _note(notices, f"Seules les {MAX_ATTACHMENTS} premières pièces jointes sont affichées.")
+            break
+        sections = list(element.iterancestors(q("section")))
+        holder = sections[0] if sections else None
+        if holder not in captions:
+            captions[holder] = _caption(holder)
+        found.append(_attachment(element, len(found), captions[holder], any(s in copies for s in sections)))
     return found
+
+
+def _attachment(element: etree._Element, index: int, caption: str, is_in_pdf_copy: bool) -> Attachment:
+    owner = element.getparent()
+    return Attachment(
+        index=index,
+        element_id=(owner.get("ID", "") if owner is not None else "") or element.get("ID", ""),
+        declared_type=element.get("mediaType", ""),
+        text=element.text or "",
+        caption=caption,
+        region_id=_region_id(owner),
+        is_in_pdf_copy=is_in_pdf_copy,
+    )
+
+
+def _note(notices: list[str], sentence: str) -> None:
+    if sentence not in notices:
+        notices.append(sentence)
 
 
 def _is_base64(element: etree._Element) -> bool:
@@ -107,24 +135,10 @@ def _region_id(owner: etree._Element | None) -> str:
     return region.get("ID", "") if region is not None else ""
 
 
-def _caption(owner: etree._Element | None) -> str:
+def _caption(section: etree._Element | None) -> str:
     """Title of the section that holds the file: what the file is about."""
-    element = owner
-    while element is not None and local(element) != "section":
-        element = element.getparent()
-    return (text_of(at(element, "title")) or code(at(element, "code")).words) if element is not None else ""
-
-
-def _pdf_copies(structured: etree._Element | None, attachments: list[Attachment]) -> frozenset[int]:
-    """Indexes of the files in the sections that hold a PDF copy of the whole document."""
-    inside = {
-        value.text
-        for section in (structured.iter(q("section")) if structured is not None else ())
-        if _is_pdf_copy(section)
-        for value in section.iter()
-        if value.text and _is_base64(value)
-    }
-    return frozenset(a.index for a in attachments if a.text in inside)
+    words = text_of(at(section, "title")) or code(at(section, "code")).words
+    return words[:MAX_CAPTION]
 
 
 def _is_pdf_copy(section: etree._Element) -> bool:

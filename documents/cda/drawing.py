@@ -21,6 +21,8 @@ class Drawing:
     notices: list[str] = field(default_factory=list)
     drawn_ids: set[str] = field(default_factory=set)
     tables: int = 0
+    cited: int = 0
+    is_in_link: bool = False  # HTML allows no link inside a link
     leaving: str = ""  # host of the link just drawn, still to be said
     # Answers kept, so that a hostile narrative costs no more than its size.
     block_holders: set[etree._Element] = field(default_factory=set)
@@ -110,8 +112,3 @@ def _is_column_header(source: etree._Element, drawing: Drawing) -> bool:
         in_head = any(local(a) == "thead" for a in row.iterancestors())
         drawing.header_rows[row] = in_head or all(local(cell) == "th" for cell in row)
     return drawing.header_rows[row]
-
-
-def is_inside_link(target: html.HtmlElement) -> bool:
-    """HTML allows no link inside a link."""
-    return target.tag == "a" or any(e.tag == "a" for e in target.iterancestors())

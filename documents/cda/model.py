@@ -13,6 +13,7 @@ from documents import media
 from documents.cda.values import Code, Identifier, Organisation, Party, Period, PersonName, Timestamp
 
 MAX_ATTACHMENT = 20_000_000  # bytes, decoded
+MAX_ATTACHMENTS = 500
 PDF_COPY_TEMPLATE = "1.2.250.1.213.1.1.2.243"
 PDF_COPY_CODE = "55108-5"
 BAR_CODE_TEMPLATE = "1.2.250.1.213.1.1.2.223"
@@ -97,6 +98,7 @@ class Attachment:
     text: str = field(repr=False)
     caption: str = ""
     region_id: str = ""  # of the region of interest that marks this image
+    is_in_pdf_copy: bool = False  # in a section that holds a PDF copy of the whole document
 
     @cached_property
     def media_type(self) -> str:
@@ -199,7 +201,5 @@ class ClinicalDocument:
     @property
     def pdf_copy(self) -> Attachment | None:
         """The PDF that is a copy of the whole document, when it has exactly one."""
-        copies = [a for a in self.attachments if a.is_pdf and a.index in self.pdf_copy_indexes]
+        copies = [a for a in self.attachments if a.is_in_pdf_copy and a.is_pdf]
         return copies[0] if len(copies) == 1 else None
-
-    pdf_copy_indexes: frozenset[int] = frozenset()

@@ -14,6 +14,8 @@ from documents.cda.allowed import (
     ID_PREFIX,
     INLINE_ONLY,
     MAX_ADDRESS,
+    MAX_CITED,
+    MAX_LABEL,
     NEEDS_PARENT,
     PLAIN,
     STRUCTURE,
@@ -27,11 +29,10 @@ from documents.cda.drawing import (
     block_holders,
     has_words,
     holder,
-    is_inside_link,
     set_attributes,
 )
 from documents.cda.model import Attachment
-from documents.cda.nodes import local
+from documents.cda.nodes import local, text_of
 from documents.media import name_of
 
 _AFTER_WORD = re.compile(r"^\S+")
@@ -139,7 +140,7 @@ def _table(source: etree._Element, target: html.HtmlElement, drawing: Drawing) -
 
 def _caption(source: etree._Element) -> str:
     found = next((c for c in source if local(c) == "caption"), None)
-    return " ".join("".join(found.itertext()).split()) if found is not None else ""  # type: ignore[arg-type]
+    return text_of(found)[:MAX_LABEL]
 
 
 def _list(source: etree._Element, target: html.HtmlElement, drawing: Drawing) -> None:
@@ -154,10 +155,10 @@ def _list(source: etree._Element, target: html.HtmlElement, drawing: Drawing) ->
 
 def _link(source: etree._Element, target: html.HtmlElement, drawing: Drawing) -> None:
     href = cleaned_address(source.get("href", ""))
-    if is_inside_link(target):
-        _children(source, target, drawing)
+    if drawing.is_in_link:
+        _children(source, _anchored(source, target, drawing), drawing)
     elif href.startswith("#") and href[1:] in drawing.ids:
-        _children(source, _link_to(href[1:], source, target, drawing), drawing)
+        _in_link(source, _link_to(href[1:], source, target, drawing), drawing)
     elif (external := external_address(href))[0]:
         _external_link(*external, source, target, drawing)
     else:
@@ -167,6 +168,12 @@ def _link(source: etree._Element, target: html.HtmlElement, drawing: Drawing) ->
             drawing.note("Un lien n’a pas été rendu actif : son adresse n’est pas admise ou mène à un fichier absent.")
             if not has_words(source):
                 add_text(place, href[:MAX_ADDRESS])
+
+
+def _in_link(source: etree._Element, anchor: html.HtmlElement, drawing: Drawing) -> None:
+    drawing.is_in_link = True
+    _children(source, anchor, drawing)
+    drawing.is_in_link = False
 
 
 def _link_to(identifier: str, source: etree._Element, target: html.HtmlElement, drawing: Drawing) -> html.HtmlElement:
@@ -181,7 +188,7 @@ def _external_link(address: str, host: str, source: etree._Element, target: html
     set_attributes(source, anchor, drawing)
     anchor.set("href", address)
     anchor.set("rel", "noopener noreferrer")
-    _children(source, anchor, drawing)
+    _in_link(source, anchor, drawing)
     if not has_words(source):
         add_text(anchor, host)
     drawing.leaving = host
@@ -189,13 +196,19 @@ def _external_link(address: str, host: str, source: etree._Element, target: html
 
 def _media(source: etree._Element, target: html.HtmlElement, drawing: Drawing) -> None:
     """An embedded image is drawn; another embedded file becomes a link; nothing distant is ever fetched."""
-    references = source.get("referencedObject", "").split()
-    found = [a for ref in references for a in drawing.document.attachments_by_id.get(ref, [])]
-    if not found:
-        drawing.note("Une illustration citée par le texte est absente du document.")
+    references = dict.fromkeys(source.get("referencedObject", "").split())
+    found = (a for ref in references for a in drawing.document.attachments_by_id.get(ref, []))
     place = _anchored(source, target, drawing)
+    caption = _caption(source)
+    attachment = None
     for attachment in found:
-        _attachment(attachment, _caption(source), place, drawing)
+        if drawing.cited == MAX_CITED:
+            drawing.note(f"Seules les {MAX_CITED} premières illustrations du texte y sont affichées.")
+            break
+        drawing.cited += 1
+        _attachment(attachment, caption, place, drawing)
+    if attachment is None:
+        drawing.note("Une illustration citée par le texte est absente du document.")
     _children(source, place, drawing)
 
 
@@ -206,7 +219,7 @@ def _attachment(attachment: Attachment, caption: str, target: html.HtmlElement, 
         image.set("src", drawing.attachment_url(attachment.index))
         image.set("alt", caption or attachment.caption or "Image jointe au document")
         image.set("loading", "lazy")
-    elif is_inside_link(target):
+    elif drawing.is_in_link:
         add_text(target, name)
     else:
         link = add(target, "a")
@@ -227,7 +240,7 @@ def _footnote_reference(source: etree._Element, target: html.HtmlElement, drawin
     identifier = source.get("IDREF", "")
     if identifier in drawing.note_ranks_by_id:
         mark = add(target, "sup")
-        place = mark if is_inside_link(target) else _link_to(identifier, source, mark, drawing)
+        place = mark if drawing.is_in_link else _link_to(identifier, source, mark, drawing)
         place.text = str(drawing.note_ranks_by_id[identifier])
     else:
         drawing.note("Une note citée par le texte est absente du document.")

@@ -13,6 +13,8 @@ from documents.cda.nodes import HL7
 MAX_BYTES = 30_000_000
 MAX_DEPTH = 120  # drawing recurses: well under Python's own limit, and three times what documents need
 MAX_NODES = 300_000
+MAX_HEADER_NODES = 20_000  # published headers hold a few hundred
+MAX_SECTIONS = 2_000
 # Encodings in which a DOCTYPE can be recognised before the parser is let loose: UTF-7 and the like could hide one.
 _ENCODINGS = frozenset(
     {
@@ -31,6 +33,8 @@ _ENCODINGS = frozenset(
 )
 _TOO_DEEP = etree.XPath("boolean(/" + "/".join(["*"] * (MAX_DEPTH + 1)) + ")")
 _COUNT = etree.XPath("count(//*)")
+_COUNT_HEADER = etree.XPath("count(*[not(self::c:component)]/descendant-or-self::*)", namespaces={"c": HL7})
+_COUNT_SECTIONS = etree.XPath("count(.//c:section)", namespaces={"c": HL7})
 
 
 def parse(data: bytes) -> ClinicalDocument:
@@ -41,6 +45,10 @@ def parse(data: bytes) -> ClinicalDocument:
     if len(data) > MAX_BYTES:
         raise UnreadableDocument(f"Le fichier dépasse {MAX_BYTES // 1_000_000} Mo.")
     document = _clinical_document(_parse_xml(data))
+    if _COUNT_HEADER(document) > MAX_HEADER_NODES:
+        raise UnreadableDocument(f"L’en-tête du document compte plus de {MAX_HEADER_NODES} éléments.")
+    if _COUNT_SECTIONS(document) > MAX_SECTIONS:
+        raise UnreadableDocument(f"Le document compte plus de {MAX_SECTIONS} sections.")
     return read_body(document, read_header(document))
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from documents.cda.allowed import MAX_CITED
+from documents.cda.model import MAX_ATTACHMENTS
 from documents.cda.parser import parse
 from tests.documents.fixtures import (
     PDF,
@@ -189,6 +191,32 @@ def test_a_body_that_only_refers_elsewhere_is_named_and_not_fetched() -> None:
 
     assert "Le contenu est dans un fichier extérieur au document" in found.text_content()
     assert not list(found.iter("iframe", "a"))
+
+
+def test_the_file_of_a_level_1_document_comes_before_what_its_header_holds() -> None:
+    signature = f'<legalAuthenticator><signatureText representation="B64">{b64(b"signature")}</signatureText></legalAuthenticator>'
+
+    document = parse(cda(unstructured(PDF), header=signature))
+
+    assert [a.media_type for a in document.attachments] == ["application/pdf", "text/plain"]
+
+
+def test_beyond_the_bounds_files_are_counted_out_in_words() -> None:
+    cited = narrative("<renderMultiMedia referencedObject='img1 img1'/>" * 600, more=media_entry(PNG) * 2)
+    listed = narrative("", more=media_entry(PNG) * (MAX_ATTACHMENTS + 1))
+
+    assert len(list(page(cited).find_class("narrative")[0].iter("img"))) == MAX_CITED
+    assert f"Seules les {MAX_CITED} premières illustrations" in page(cited).text_content()
+    assert len(listed.attachments) == MAX_ATTACHMENTS
+    assert listed.notices == [f"Seules les {MAX_ATTACHMENTS} premières pièces jointes sont affichées."]
+
+
+def test_a_compressed_file_is_named() -> None:
+    entry = media_entry(PNG).replace("<value", '<value compression="GZ"')
+
+    document = narrative("", more=entry * 2)
+
+    assert (document.attachments, document.notices) == ([], ["Une pièce jointe compressée n’a pas pu être affichée."])
 
 
 def test_a_document_without_body_says_so() -> None:

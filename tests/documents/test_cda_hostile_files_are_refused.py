@@ -6,8 +6,8 @@ import time
 import pytest
 
 from documents.cda.model import UnreadableDocument
-from documents.cda.parser import MAX_BYTES, MAX_DEPTH, MAX_NODES, parse
-from tests.documents.fixtures import cda, drawn, narrative, page, section, structured, unstructured
+from documents.cda.parser import MAX_BYTES, MAX_DEPTH, MAX_HEADER_NODES, MAX_NODES, MAX_SECTIONS, parse
+from tests.documents.fixtures import cda, drawn, image, media_entry, narrative, page, section, structured, unstructured
 
 SIMPLE = cda(structured(section("été")))
 MATRICULE = "255031234500188"
@@ -153,6 +153,22 @@ def test_the_deepest_document_admitted_is_drawn_with_room_left_for_a_request() -
 
 def test_too_many_elements_are_refused() -> None:
     assert refusal(cda(structured(section("<br/>" * MAX_NODES)))) == f"Le fichier compte plus de {MAX_NODES} éléments."
+
+
+def test_a_header_or_a_table_of_contents_without_end_is_refused() -> None:
+    assert refusal(cda(header="<author/>" * MAX_HEADER_NODES)).startswith("L’en-tête du document compte plus de")
+    assert refusal(cda(structured(section("a") * (MAX_SECTIONS + 1)))).startswith("Le document compte plus de")
+
+
+def test_a_text_repeated_in_attributes_is_cut() -> None:
+    long = "mot " * 20_000
+    document = narrative(
+        f"<table><caption>{long}</caption></table><renderMultiMedia referencedObject='img1'><caption>{long}</caption>"
+        "</renderMultiMedia>",
+        more=media_entry(image()),
+    )
+
+    assert max(len(value) for e in page(document).iter() for value in e.attrib.values()) <= 200
 
 
 def test_a_file_over_the_bound_is_refused_and_one_of_25_mb_is_read() -> None:

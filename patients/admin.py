@@ -46,6 +46,7 @@ class IdentityChangeInline(admin.TabularInline):
     """History of the status; read only."""
 
     model = IdentityChange
+    template = "admin/patients/history_inline.html"
     extra = 0
     can_delete = False
     fields = readonly_fields = ["at", "from_status", "to_status", "evidence", "changed_by"]

@@ -67,7 +67,6 @@ class AccountAdmin(KeptAdmin):
     search_fields = ["username", "professional__idnat", "professional__family_name"]
     search_help_text = "Identifiant de connexion, identifiant national ou nom d’exercice"
     raw_id_fields = ["professional"]
-    filter_horizontal = ["user_permissions"]
     ordering = ["username"]
     actions = ["reset_access"]
 
@@ -111,7 +110,8 @@ class AccountAdmin(KeptAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name != "user_permissions":
             return super().formfield_for_manytomany(db_field, request, **kwargs)
-        field = super().formfield_for_manytomany(db_field, request, queryset=_permissions(self.admin_site), **kwargs)
+        kwargs |= {"queryset": _permissions(self.admin_site), "widget": forms.CheckboxSelectMultiple}
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
         field.label, field.label_from_instance = "Droits d’administration", _permission_words
         field.help_text = "Sans objet pour qui a tous les droits."
         return field
@@ -164,7 +164,8 @@ _VERBS = {"view": "consulter", "add": "ajouter", "change": "modifier"}
 
 def _permissions(site: admin.AdminSite) -> QuerySet[Permission]:
     """Rights over what the admin registers. Rights over document types come from the matrix alone (ADR 0004)."""
-    wanted = Q()
+    # Shown inside the pages of professionals and of patients, without a page of their own.
+    wanted = Q(codename__in=["view_practice", "add_practice", "change_practice", "view_identitychange"])
     for model, model_admin in site._registry.items():
         names = [f"view_{model._meta.model_name}"]
         if isinstance(model_admin, KeptAdmin) or model._meta.app_label == "patients":

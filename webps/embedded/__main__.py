@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from webps.embedded.cluster import ensure_running, is_running, stop
+from webps.embedded.cluster import ensure_running, status, stop
 from webps.embedded.runner import EmbeddedDatabaseError
 
 DEFAULT = Path(os.environ.get("WEBPS_DATA_DIR", "var")) / "database"
@@ -21,9 +21,11 @@ def main() -> int:
             print(ensure_running(options.data_dir).host)
         elif options.action == "stop":
             stop(options.data_dir)
-        elif not is_running(options.data_dir):
+        elif (connection := status(options.data_dir)) is None:
             print("stopped", file=sys.stderr)
             return 3
+        else:
+            print(connection.host)
     except EmbeddedDatabaseError as error:
         print(error, file=sys.stderr)
         return 1

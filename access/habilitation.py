@@ -3,7 +3,7 @@
 Every change is attributed, journalled, and projected at once when it concerns the edition in force.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -165,8 +165,8 @@ def _locked_editions() -> dict[int, HabilitationEdition]:
     return {e.pk: e for e in HabilitationEdition.objects.select_for_update(no_key=True).order_by("pk")}
 
 
-def _tell_edition(edition: HabilitationEdition, actor: Actor, decision: str, details: dict[str, object]) -> None:
+def _tell_edition(edition: HabilitationEdition, actor: Actor, decision: str, details: Mapping[str, object]) -> None:
     entry = Entry(
-        action=Action.HABILITATION_CHANGED, actor=actor, decision=decision, edition=edition.code, details=details
+        action=Action.HABILITATION_CHANGED, actor=actor, decision=decision, edition=edition.code, details=dict(details)
     )
     record(entry)

@@ -1,29 +1,22 @@
 """Administration of identities and of the state of records: who the patient is, never what is in the record."""
 
-import secrets
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet, Value
+from django.db import IntegrityError
+from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils import timezone
 
-from journal.models import Action, Line
+from journal.models import Action
 from journal.services import Entry, record
-from patients import services
+from patients import admin_search, services
 from patients.admin_forms import ClosureForm, FinderForm, IdentityForm, OpeningForm, StatusForm
-from patients.models import Fold, IdentityChange, Patient, SharedRecord
-
-MOST_FOUND = 10  # beyond, names are not listed: ask for more (AR 5.7.3)
-KEPT_SEARCHES = 5
-FOUND = "patient_admin_searches"
+from patients.models import IdentityChange, Patient, SharedRecord
 
 
 class RecordStateFilter(admin.SimpleListFilter):
@@ -131,15 +124,21 @@ class PatientAdmin(admin.ModelAdmin):
         return super().changelist_view(request, {"title": "Patients", "finder": FinderForm(), **(extra_context or {})})
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Reading an identity leaves a line, like reading anything else of a patient."""
         kwargs["extra_context"] = {"title": "Identité"}
         response = super().change_view(request, object_id, *args, **kwargs)
         patient = getattr(response, "context_data", None) and response.context_data.get("original")
         if request.method == "GET" and patient:
-            shared = _record_of(patient)
-            uuid = shared.uuid if shared else None
-            record(Entry(action=Action.RECORD_STATE, actor=request.actor, decision="IDENTITY_READ", record=uuid))
+            _tell_read(request, patient)
         return response
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Somebody else may have taken the matricule between the form's look and the writing: said, never a 500."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            taken = "Un autre patient vient de recevoir ce matricule : rien n’a été enregistré."
+            self.message_user(request, taken, messages.ERROR)
+            return redirect(request.path)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
         """Django's own log outlives the identity and is shown on other pages: not a word of the form goes there."""
@@ -174,25 +173,21 @@ class PatientAdmin(admin.ModelAdmin):
         form = FinderForm(request.POST)
         if not form.is_valid():
             return self._page(request, "finder", "Rechercher un patient", {"finder": form}, status=422)
-        if _too_many(request):
+        if admin_search.too_many(request.actor):
             form.add_error(None, "Trop de recherches en peu de temps : attendez une minute.")
             return self._page(request, "finder", "Rechercher un patient", {"finder": form}, status=429)
-        found = _search(request, form.cleaned_data)
+        found = admin_search.search(form.cleaned_data, request.actor)
         if len(found) == 1:
             return redirect("admin:patients_patient_change", found[0])
-        token = secrets.token_urlsafe(12)
-        kept = list(request.session.get(FOUND, {}).items())[-(KEPT_SEARCHES - 1) :]
-        request.session[FOUND] = dict([*kept, (token, found)])
-        return redirect("admin:patients_patient_found", token)
+        return redirect("admin:patients_patient_found", admin_search.remember(request.session, found))
 
     def found_view(self, request: HttpRequest, token: str) -> HttpResponse:
-        searches = request.session.get(FOUND, {})
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if token not in searches:
+        found = admin_search.recall(request.session, token)
+        if found is None:
             raise Http404
-        found = searches[token]
-        too_many = len(found) > MOST_FOUND
+        too_many = len(found) > admin_search.MOST_FOUND
         patients = [] if too_many else Patient.objects.filter(pk__in=found).select_related("record").order_by("pk")
         context = {"patients": patients, "too_many": too_many, "finder": FinderForm()}
         return self._page(request, "finder", "Résultat de la recherche", context)
@@ -216,7 +211,7 @@ class PatientAdmin(admin.ModelAdmin):
         if form.is_bound and form.is_valid():
             try:
                 said = _change_record(request, patient, shared, form.cleaned_data)
-            except SharedRecord.DoesNotExist:
+            except (SharedRecord.DoesNotExist, IntegrityError):
                 messages.error(request, "L’état du dossier a changé pendant que vous le regardiez : rien n’a été fait.")
             else:
                 self.log_change(request, patient, said)
@@ -227,7 +222,10 @@ class PatientAdmin(admin.ModelAdmin):
     def _patient(self, request: HttpRequest, pk: int) -> Patient:
         if not self.has_change_permission(request):
             raise PermissionDenied
-        return get_object_or_404(Patient.objects.select_related("record"), pk=pk)
+        patient = get_object_or_404(Patient.objects.select_related("record"), pk=pk)
+        if request.method == "GET":
+            _tell_read(request, patient)
+        return patient
 
     def _form_page(
         self, request: HttpRequest, patient: Patient, title: str, form: Form, template: str = "status", **context: Any
@@ -266,31 +264,11 @@ def _change_record(request: HttpRequest, patient: Patient, shared: SharedRecord 
     return "Dossier fermé."
 
 
-def _search(request: HttpRequest, read: dict[str, Any]) -> list[int]:
-    """Primary keys, at most one more than may be listed. The journal keeps a digest of the matricule, and a number."""
-    if read["matricule"]:
-        patients = Patient.objects.filter(matricule=read["matricule"])
-    else:
-        patients = Patient.objects.filter(birth_date=read["birth_date"])
-        if read["letters"]:
-            patients = patients.filter(sort_key__startswith=Fold(Value(read["letters"])))
-    found = list(patients.order_by("pk").values_list("pk", flat=True)[: MOST_FOUND + 1])
-    by = "matricule" if read["matricule"] else "traits"
-    entry = Entry(
-        action=Action.PATIENT_SEARCHED,
-        actor=request.actor,
-        decision="ADMINISTRATION",
-        matricule=read["matricule"],
-        details={"by": by, "found": len(found)},
-    )
-    record(entry)
-    return found
-
-
-def _too_many(request: HttpRequest) -> bool:
-    since = timezone.now() - timedelta(minutes=1)
-    searches = Line.objects.filter(action=Action.PATIENT_SEARCHED, account=request.actor.account, at__gt=since)
-    return searches.count() >= settings.SEARCHES_PER_MINUTE_ACCOUNT
+def _tell_read(request: HttpRequest, patient: Patient) -> None:
+    """Reading an identity or the state of a record leaves a line, like reading anything else of a patient."""
+    shared = _record_of(patient)
+    uuid = shared.uuid if shared else None
+    record(Entry(action=Action.RECORD_STATE, actor=request.actor, decision="ADMINISTRATION", record=uuid))
 
 
 def _posted(request: HttpRequest) -> Any:

@@ -61,12 +61,7 @@ def identity_change(
     by: Actor,
     by_name: str,
 ) -> Patient:
-    """Write traits typed by a person. A strict trait that changes takes away what INSi had confirmed (AR 5.3.4).
-
-    Status after a strict change: « validée » when the person attests that a trusted document bears the new traits,
-    else « provisoire ». Never « récupérée »: that word says that the traits are those which INSi returned, and a
-    trait typed by hand no longer is. Nor does a document checked earlier vouch for a trait that it did not bear.
-    """
+    """Write traits typed by a person. A strict one that changes takes the status down (see `_after_strict_change`)."""
     patient = Patient.objects.select_for_update(no_key=True).get(pk=patient_pk)
     changed = [name for name in (*STRICT, *LOCAL) if name in values and getattr(patient, name) != values[name]]
     if not changed:
@@ -76,7 +71,7 @@ def identity_change(
         setattr(patient, name, values[name])
     strict = sorted(set(changed) & set(STRICT))
     if strict:
-        patient.ins_status = status_of(insi_confirmed=False, document_checked=document_checked)
+        patient.ins_status = _after_strict_change(document_checked)
     patient.save(update_fields=[*changed, "ins_status"])
     if strict:
         _trace(patient, former, evidence, by_name)
@@ -131,6 +126,15 @@ def record_reopen(*, patient: Patient, by: Actor) -> SharedRecord:
     shared.save(update_fields=["closed_on", "closure_reason", "closure_detail"])
     _tell_record(shared, by, "REOPENED", former)
     return shared
+
+
+def _after_strict_change(document_checked: bool) -> InsStatus:
+    """Below « qualifiée » (AR 5.3.4): « validée » when a trusted document bears the new traits, else « provisoire ».
+
+    Never « récupérée »: that word says that the traits are those which INSi returned, and a trait typed by hand no
+    longer is. Nor does a document checked earlier vouch for a trait that it did not bear: the person attests it anew.
+    """
+    return status_of(insi_confirmed=False, document_checked=document_checked)
 
 
 def _trace(patient: Patient, former: str, evidence: str, by_name: str) -> None:

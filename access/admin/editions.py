@@ -121,9 +121,11 @@ class EditionAdmin(KeptAdmin):
         self, request: HttpRequest, edition: HabilitationEdition, row: DocumentType, changed: list[HabilitationCell]
     ) -> HttpResponse:
         if changed:
-            self.log_change(request, edition, f"{row.code} : {len(changed)} case(s) modifiée(s).")
+            many = "s" if len(changed) > 1 else ""
+            said = f"{len(changed)} case{many} modifiée{many}."
+            self.log_change(request, edition, f"{row.code} : {said}")
             now = " Les droits en vigueur sont à jour." if edition.in_force else ""
-            self.message_user(request, f"{row.label} : {len(changed)} case(s) modifiée(s).{now}", messages.SUCCESS)
+            self.message_user(request, f"{row.label} : {said}{now}", messages.SUCCESS)
         else:
             self.message_user(request, f"{row.label} : aucune case n’a changé.", messages.INFO)
         grid = reverse("admin:access_habilitationedition_grid", args=[edition.pk])

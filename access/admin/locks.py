@@ -54,7 +54,7 @@ class LockedAccountAdmin(ReadOnlyAdmin):
 
     @admin.action(permissions=["unlock"], description="Déverrouiller les comptes sélectionnés")
     def unlock(self, request: HttpRequest, queryset: QuerySet[AccessAttempt]) -> None:
-        locked = {(attempt.username, attempt.ip_address): attempt.account_pk for attempt in queryset}  # type: ignore
+        locked = {(attempt.username, attempt.ip_address): attempt.account_pk for attempt in queryset}
         for username, address in locked:
             AccessAttempt.objects.filter(username=username, ip_address=address).delete()
         accounts = sorted(set(locked.values()))

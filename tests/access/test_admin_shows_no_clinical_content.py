@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -201,6 +202,22 @@ def test_a_staff_account_without_rights_sees_no_page(sign_in: SignIn, world: dic
         if address in ("/admin/", "/admin/jsi18n/"):
             continue
         assert text.status_code in (302, 403, 404, 405), (address, text.status_code)
+
+
+def test_a_staff_account_that_may_only_look_changes_nothing(sign_in: SignIn, world: dict[str, str]) -> None:
+    reader = UserFactory(administrator=True, is_superuser=False)
+    reader.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client = sign_in(user=reader)
+    before = set(Line.objects.exclude(action=Action.RECORD_STATE).values_list("pk", flat=True))
+
+    for address in admin_addresses(world):
+        assert client.get(address).status_code in ALLOWED, address
+        if not address.endswith(("/", "logout/")) or "logout" in address or "recherche" in address:
+            continue
+        if "export" not in address:
+            assert client.post(address, {"action": "reset_access"}).status_code in ALLOWED, address
+    assert before == set(Line.objects.exclude(action=Action.RECORD_STATE).values_list("pk", flat=True))
+    assert not LogEntry.objects.exists()
 
 
 def test_signing_out_is_the_portals(administrator: Client) -> None:

@@ -1,4 +1,4 @@
-"""Identity and state of a record, changed by an administrator: rules of the status, errors in French, traces."""
+"""Identity changed by an administrator: rules of the status, errors in French, traces."""
 
 from datetime import date
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
-from django.utils import timezone
 
 from journal.models import Action, Line
 from patients import services
@@ -243,106 +242,17 @@ def _nobody() -> Any:
     return Actor()
 
 
-def test_a_record_is_opened_closed_and_reopened(administrator: Client) -> None:
-    patient = PatientFactory(no_record=True)
-    address, today = f"{PATIENTS}{patient.pk}/dossier/", f"{timezone.localdate():%d/%m/%Y}"
+def test_a_matricule_taken_at_the_last_moment_is_said(
+    administrator: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    patient, other = PatientFactory(), PatientFactory()
+    monkeypatch.setattr("patients.admin_forms._ins_problems", lambda *args: [])
+    monkeypatch.setattr(Patient, "validate_constraints", lambda self, exclude=None: None)
 
-    administrator.post(address, {"opened_on": "01/02/2024"})
-    assert SharedRecord.objects.get().closed_on is None
-    administrator.post(address, {"closed_on": today, "reason": "death", "detail": "Acte reçu"})
-    shared = SharedRecord.objects.get()
-    assert (shared.closed_on, shared.closure_reason) == (timezone.localdate(), "death")
-    administrator.post(address, {"reopen": "1"})
+    answer = save(administrator, patient, matricule=other.matricule, evidence="Vu")
 
-    assert SharedRecord.objects.get().closed_on is None
-    lines = Line.objects.filter(action=Action.RECORD_CHANGED).order_by("position")
-    assert [line.decision for line in lines] == ["OPENED", "CLOSED", "REOPENED"]
-    assert "Acte reçu" not in str([line.details for line in lines])
-
-
-@pytest.mark.parametrize("data", [{}, {"closed_on": "01/01/2999"}, {"closed_on": "01/01/2000"}, {"closed_on": "hier"}])
-def test_a_closure_that_cannot_be_is_said(administrator: Client, data: dict[str, str]) -> None:
-    patient = PatientFactory()
-
-    answer = administrator.post(f"{PATIENTS}{patient.pk}/dossier/", {"reason": "patient"} | data)
-
-    assert answer.status_code == 422
-    assert SharedRecord.objects.get().closed_on is None
-
-
-def test_the_choices_of_the_patient_are_read_only(administrator: Client) -> None:
-    patient = PatientFactory()
-
-    page = administrator.get(f"{PATIENTS}{patient.pk}/dossier/").content.decode()
-    administrator.post(f"{PATIENTS}{patient.pk}/dossier/", {"accepts_emergency": "", "masks_by_default": "on"})
-
-    assert "Accepte le bris de glace" in page
-    shared = SharedRecord.objects.get()
-    assert (shared.accepts_emergency, shared.masks_by_default) == (True, False)
-
-
-def test_a_patient_is_found_by_a_posted_matricule(administrator: Client) -> None:
-    patient = PatientFactory()
-
-    answer = administrator.post(f"{PATIENTS}recherche/", {"matricule": f" {patient.matricule} "})
-
-    assert answer["Location"] == f"{PATIENTS}{patient.pk}/change/"
-    line = Line.objects.get(action=Action.PATIENT_SEARCHED)
-    assert line.matricule_hmac
-    assert patient.matricule not in str(line.__dict__)
-
-
-def test_a_patient_is_found_by_birth_date_and_letters(administrator: Client, sign_in: SignIn) -> None:
-    born = date(1980, 1, 2)
-    wanted = [PatientFactory(birth_name=name, birth_date=born) for name in ("Élan", "Elouard")]
-    PatientFactory(birth_name="Zèbre", birth_date=born)
-
-    answer = administrator.post(f"{PATIENTS}recherche/", {"birth_date": "02/01/1980", "letters": "él"})
-
-    address = answer["Location"]
-    assert "él" not in address
-    assert [patient.pk for patient in administrator.get(address).context["patients"]] == [p.pk for p in wanted]
-    other = sign_in(user=UserFactory(administrator=True))
-    assert other.get(address).status_code == 404, "bound to the session"
-
-
-def test_too_many_patients_are_not_listed(administrator: Client) -> None:
-    for _ in range(11):
-        PatientFactory(birth_name="Homonyme", birth_date=date(1980, 1, 2))
-
-    page = administrator.post(f"{PATIENTS}recherche/", {"birth_date": "02/01/1980"}, follow=True).content.decode()
-
-    assert "Homonyme" not in page
-    assert "précisez" in page
-
-
-@pytest.mark.parametrize(
-    "data", [{}, {"letters": "dup"}, {"birth_date": "02/01/1980", "letters": "dupo"}, {"matricule": "12"}]
-)
-def test_a_search_that_says_too_little_or_too_much_is_refused(administrator: Client, data: dict[str, str]) -> None:
-    assert administrator.post(f"{PATIENTS}recherche/", data).status_code == 422
-    assert not Line.objects.filter(action=Action.PATIENT_SEARCHED).exists()
-
-
-def test_searches_are_limited(administrator: Client, settings: Any) -> None:
-    settings.SEARCHES_PER_MINUTE_ACCOUNT = 2
-
-    codes = [administrator.post(f"{PATIENTS}recherche/", {"matricule": GOOD}).status_code for _ in range(3)]
-
-    assert codes == [302, 302, 429]
-
-
-def test_reading_an_identity_is_journalled(administrator: Client) -> None:
-    patient = PatientFactory()
-
-    administrator.get(f"{PATIENTS}{patient.pk}/change/")
-
-    assert Line.objects.get(action=Action.RECORD_STATE).record == patient.record.uuid
-
-
-def test_a_patient_is_never_deleted(administrator: Client) -> None:
-    patient = PatientFactory()
-
-    assert administrator.post(f"{PATIENTS}{patient.pk}/delete/", {"post": "yes"}).status_code == 403
-    administrator.post(PATIENTS, {"action": "delete_selected", "_selected_action": [patient.pk], "post": "yes"})
-    assert Patient.objects.filter(pk=patient.pk).exists()
+    assert answer.status_code == 302
+    assert "vient de recevoir ce matricule" in administrator.get(answer["Location"]).content.decode()
+    assert other.matricule not in caplog.text
+    patient.refresh_from_db()
+    assert patient.ins_status == InsStatus.QUALIFIED

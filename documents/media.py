@@ -3,6 +3,7 @@
 import codecs
 import contextlib
 import io
+import re
 import threading
 import warnings
 from dataclasses import dataclass
@@ -44,7 +45,9 @@ _SIGNATURES = (
     (b"PK\x03\x04", "application/zip"),
 )
 MAX_PIXELS = 60_000_000
-MAX_PDF_PAGES_READ = 300
+MAX_PDF_PAGES_READ = 100
+MAX_RTF = 5_000_000  # bytes read for their words: its pictures are what makes an RTF heavy
+_LINK_ADDRESS = re.compile(r"\\\*\\fldinst", re.IGNORECASE)
 
 
 def sniff(data: bytes) -> str:
@@ -81,10 +84,11 @@ def extension_of(media_type: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """Text of each page; `problem` says in French why there is none."""
+    """Text of each page; `problem` says in French why there is none, `rest` that the following pages were not read."""
 
     pages: tuple[str, ...]
     problem: str = ""
+    rest: str = ""
 
     @property
     def has_text(self) -> bool:
@@ -97,12 +101,14 @@ def pdf_text(data: bytes) -> PdfText:
 
     try:
         with _PDF_LOCK, contextlib.closing(pypdfium2.PdfDocument(data)) as document:
-            pages = tuple(_page_text(document, n) for n in range(min(len(document), MAX_PDF_PAGES_READ)))
+            count = len(document)
+            pages = tuple(_page_text(document, n) for n in range(min(count, MAX_PDF_PAGES_READ)))
     except pypdfium2.PdfiumError:
         return PdfText((), "Ce PDF ne peut pas être lu ; il est peut-être protégé ou endommagé.")
     if not any(page.strip() for page in pages):
         return PdfText(pages, "Ce PDF ne contient pas de texte : c’est sans doute une image numérisée.")
-    return PdfText(pages)
+    rest = f"Seul le texte des {MAX_PDF_PAGES_READ} premières pages sur {count} est affiché."
+    return PdfText(pages, rest=rest if count > MAX_PDF_PAGES_READ else "")
 
 
 def _page_text(document: Any, number: int) -> str:
@@ -130,8 +136,12 @@ def rtf_text(data: bytes) -> str:
     """The words of an RTF document; objects and pictures are left out."""
     from striprtf.striprtf import rtf_to_text
 
+    # Its search for the addresses of links is quadratic; renamed, these groups are left out as any unknown one.
+    source = _LINK_ADDRESS.sub(r"\\*\\unknown", data[:MAX_RTF].decode("cp1252", errors="replace"))
     try:
-        return str(rtf_to_text(data.decode("cp1252", errors="replace"), errors="ignore"))
+        text = str(rtf_to_text(source, errors="ignore"))
+        # Characters beyond the first plane come as two halves, which no answer could carry.
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "")
     except Exception:  # the library promises nothing on hostile bytes, and no text is an answer
         return ""
 

@@ -194,7 +194,8 @@ def test_a_body_that_only_refers_elsewhere_is_named_and_not_fetched() -> None:
 
 
 def test_the_file_of_a_level_1_document_comes_before_what_its_header_holds() -> None:
-    signature = f'<legalAuthenticator><signatureText representation="B64">{b64(b"signature")}</signatureText></legalAuthenticator>'
+    text = f'<signatureText representation="B64">{b64(b"signature")}</signatureText>'
+    signature = f"<legalAuthenticator>{text}</legalAuthenticator>"
 
     document = parse(cda(unstructured(PDF), header=signature))
 

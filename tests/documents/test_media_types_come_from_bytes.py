@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pypdfium2
@@ -24,12 +25,12 @@ def blank_pdf(pages: int = 1) -> bytes:
     return out.getvalue()
 
 
-def written_pdf(text: bytes) -> bytes:
-    """A PDF of one page that holds a line of text."""
+def written_pdf(text: bytes, pages: int = 1) -> bytes:
+    """A PDF whose pages, all the same one, hold a line of text."""
     stream = b"BT /F1 12 Tf 10 50 Td (" + text + b") Tj ET"
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (b"3 0 R " * pages, pages),
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 100]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
         b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
@@ -106,6 +107,32 @@ def test_the_words_of_an_rtf_are_read_without_its_objects() -> None:
 )
 def test_a_damaged_rtf_raises_nothing(data: bytes) -> None:
     assert isinstance(media.rtf_text(data), str)
+
+
+def test_links_and_characters_of_two_halves_keep_their_words_in_an_rtf() -> None:
+    link = rb'{\field{\*\fldinst{HYPERLINK "https://exemple.fr"}}{\fldrslt voir}}'
+
+    text = media.rtf_text(rb"{\rtf1\ansi a " + link + rb" \u-10179?\u-8704?b \u-10179?c}")
+
+    assert text.split() == ["a", "voir", "😀b", "�c"]
+    assert text.encode()
+
+
+def test_an_rtf_full_of_links_is_read_in_a_time_that_follows_its_size() -> None:
+    start = time.process_time()
+
+    media.rtf_text(b"{\\rtf1 " + rb'{\field{\*\fldinst{HYPERLINK "' * 20_000)
+
+    assert time.process_time() - start < 2
+
+
+def test_a_long_pdf_says_which_pages_were_read() -> None:
+    pages = media.MAX_PDF_PAGES_READ
+    long = media.pdf_text(written_pdf(b"mot", pages + 1))
+
+    assert len(long.pages) == pages
+    assert long.rest == f"Seul le texte des {pages} premières pages sur {pages + 1} est affiché."
+    assert media.pdf_text(written_pdf(b"mot", pages)).rest == ""
 
 
 def test_the_words_of_a_pdf_are_read_page_by_page() -> None:

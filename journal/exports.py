@@ -21,6 +21,7 @@ HEADERS = ("Date et heure", "Professionnel", "Action", "Décision", "Mode", "Dos
 FIELDS = ("at", "professional", "action", "granted", "mode", "record")
 MODES = {"normal": "Normal", "bris_de_glace": "Bris de glace", "centre_15": "Centre 15"}
 DEFAULT_DAYS, LONGEST_DAYS = 7, 93
+EARLIEST = date(2020, 1, 1)  # the portal is younger; calendars have ends that no time zone reaches
 _ACTIONS = dict(Action.choices)
 
 
@@ -44,6 +45,10 @@ class LineFilterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
+        if since and since < EARLIEST:
+            self.add_error("since", "Le journal ne commence pas si tôt.")
+        if until and until > timezone.localdate():
+            self.add_error("until", "Choisissez aujourd’hui ou une date passée.")
         if since and until and until < since:
             self.add_error("until", "La fin de la période précède son début.")
         elif since and until and (until - since).days >= LONGEST_DAYS:

@@ -120,9 +120,8 @@ class AccountAdmin(KeptAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-        if change and "is_active" in form.changed_data:
-            decision = "ACTIVATED" if obj.is_active else "DEACTIVATED"
-            _journal(request, obj, decision)
+        if form.changed_data:
+            _journal(request, obj, form.changed_data, change)
         if not change:
             self._send_link(request, obj, reset=False)
 
@@ -179,5 +178,10 @@ def _permission_words(permission: Permission) -> str:
     return f"{capfirst(permission.content_type.name)} : {_VERBS.get(verb, verb)}"
 
 
-def _journal(request: HttpRequest, user: User, decision: str) -> None:
-    record(Entry(action=Action.ACCOUNT_RESET, actor=request.actor, decision=decision, details={"of": str(user.pk)}))
+def _journal(request: HttpRequest, user: User, fields: list[str], change: bool) -> None:
+    """Who gave rights, took them, or turned an account off: names of what changed, and what the account is now."""
+    decision = "CHANGED" if change else "CREATED"
+    if change and "is_active" in fields:
+        decision = "ACTIVATED" if user.is_active else "DEACTIVATED"
+    details = {"of": str(user.pk), "fields": sorted(fields), "staff": user.is_staff, "superuser": user.is_superuser}
+    record(Entry(action=Action.ACCOUNT_CHANGED, actor=request.actor, decision=decision, details=details))

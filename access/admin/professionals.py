@@ -13,6 +13,8 @@ from access import habilitation
 from access.admin.readonly import KeptAdmin
 from access.models import HabilitationColumn, Practice, Professional, Structure, User
 from access.selectors import practice_column
+from journal.models import Action
+from journal.services import Entry, record
 
 
 class PracticeInline(admin.StackedInline):
@@ -68,6 +70,15 @@ class ProfessionalAdmin(KeptAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Professional | None = None) -> list[str]:
         """The identifier is what the journal and the authors of documents know: it never changes."""
         return [*self.readonly_fields, *(["idnat"] if obj else [])]
+
+    def save_model(self, request: HttpRequest, obj: Professional, form: ModelForm, change: bool) -> None:
+        """The registered address receives enrolment links, the end date shuts the door: both leave a line."""
+        super().save_model(request, obj, form, change)
+        if form.changed_data:
+            details = {"of": obj.idnat, "fields": sorted(form.changed_data)}
+            decision = "CHANGED" if change else "CREATED"
+            entry = Entry(action=Action.PROFESSIONAL_CHANGED, actor=request.actor, decision=decision, details=details)
+            record(entry)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """A practice decides what is read: who changed what goes to the journal, not only to Django's own log."""

@@ -96,7 +96,23 @@ def test_turning_an_account_off_is_journalled(administrator: Client) -> None:
 
     account.refresh_from_db()
     assert not account.is_active
-    assert Line.objects.get(action=Action.ACCOUNT_RESET).decision == "DEACTIVATED"
+    line = Line.objects.get(action=Action.ACCOUNT_CHANGED)
+    assert (line.decision, line.account) == ("DEACTIVATED", str(administrator.user.pk))
+    assert line.details == {"of": str(account.pk), "fields": ["is_active"], "staff": False, "superuser": False}
+
+
+def test_who_makes_an_administrator_or_gives_every_right_is_in_the_journal(administrator: Client) -> None:
+    add(administrator, kind="staff", email="paul@exemple.test")
+    account = User.objects.get(username="nouveau.compte")
+    created = Line.objects.get(action=Action.ACCOUNT_CHANGED)
+    assert (created.decision, created.details["staff"], created.details["superuser"]) == ("CREATED", True, False)
+
+    data = {"email": "paul@exemple.test", "is_active": "on", "is_superuser": "on"}
+    administrator.post(f"{ACCOUNTS}{account.pk}/change/", data)
+
+    changed = Line.objects.filter(action=Action.ACCOUNT_CHANGED).latest("position")
+    assert changed.details == {"of": str(account.pk), "fields": ["is_superuser"], "staff": True, "superuser": True}
+    assert not Line.objects.filter(details__icontains="paul@").exists()
 
 
 def test_nobody_turns_themselves_off(administrator: Client) -> None:
@@ -208,6 +224,22 @@ def test_who_makes_a_nurse_a_doctor_is_in_the_journal(administrator: Client) -> 
     assert line.details["column"] == "medecin"
     assert line.details["fields"] == ["profession"]
     assert line.details["practice"] == str(nurse.uuid)
+
+
+def test_a_changed_address_is_journalled_without_it_and_told_to_the_former_one(
+    administrator: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    practice = PracticeFactory(doctor=True)
+    former = UserFactory(professional=practice.professional).professional.email
+    address = reverse("admin:access_professional_change", args=[practice.professional_id])
+    data = practice_form(practice) | {"email": "autre@exemple.test", "struck_off_on": "01/01/2030"}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert administrator.post(address, data).status_code == 302
+
+    line = Line.objects.get(action=Action.PROFESSIONAL_CHANGED)
+    assert line.details == {"of": practice.professional.idnat, "fields": ["email", "struck_off_on"]}
+    assert [message.to for message in mail.outbox] == [[former]]
 
 
 def test_the_page_says_what_a_practice_opens(administrator: Client) -> None:

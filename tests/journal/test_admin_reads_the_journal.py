@@ -113,6 +113,8 @@ def test_filters(administrator: Client) -> None:
         {"since": "2026-01-01", "until": "2025-01-01"},
         {"since": "2020-01-01", "until": "2026-01-01"},
         {"since": "hier"},
+        {"since": "0001-01-01", "until": "0001-01-02"},
+        {"since": "9999-12-30", "until": "9999-12-31"},
         {"action": "inconnue"},
         {"mode": "x"},
         {"professional": "Dupont Jean"},

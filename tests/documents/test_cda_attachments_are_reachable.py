@@ -76,6 +76,12 @@ def test_files_are_found_in_any_element_of_an_entry() -> None:
     assert [a.media_type for a in document.attachments] == ["image/png", "application/pdf", "image/png"]
 
 
+def test_a_media_that_forgets_to_say_its_representation_is_read() -> None:
+    entry = media_entry(PNG).replace(' representation="B64"', "")
+
+    assert narrative("", more=entry).attachments[0].data == PNG
+
+
 def test_a_pdf_cited_by_the_text_becomes_a_link_to_it() -> None:
     found = drawn("<renderMultiMedia referencedObject='p'/>", more=media_entry(PDF, "p", "image/png"))
 

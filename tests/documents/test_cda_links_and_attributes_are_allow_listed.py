@@ -57,6 +57,7 @@ def test_character_references_hide_no_scheme(reference: str) -> None:
     [
         ("https://www.exemple.fr/page?a=1&b=2", "www.exemple.fr"),
         ("HTTP://exemple.fr", "exemple.fr"),
+        ("https://exemple.fr/a\n  /b", "exemple.fr"),
         ("https://portail.fr@ailleurs.fr/", "ailleurs.fr"),
         ("mailto:contact@exemple.fr", "contact@exemple.fr"),
         ("tel:+33199000000", "+33199000000"),
@@ -66,7 +67,7 @@ def test_admitted_addresses_are_links_that_show_where_they_lead(href: str, host:
     found = drawn(f"<linkHtml href={quoteattr(href)}>voir</linkHtml>")
 
     (anchor,) = found.iter("a")
-    assert (anchor.get("href"), anchor.get("rel")) == (href, "noopener noreferrer")
+    assert (anchor.get("href"), anchor.get("rel")) == ("".join(href.split()), "noopener noreferrer")
     assert found.text_content() == f"voir (lien externe\N{NO-BREAK SPACE}: {host})"
 
 
@@ -123,7 +124,7 @@ def test_nothing_distant_is_fetched() -> None:
 
 
 @pytest.mark.parametrize(
-    "span", ["0", "1", "101", "-2", "2.5", "1e9", "0002999999", "99999999999999999999", "deux", "", " "]
+    "span", ["0", "1", "101", "-2", "2.5", "1e9", "0002999999", "9" * 5000, "99999999999999999999", "deux", "", " "]
 )
 def test_absurd_spans_are_dropped(span: str) -> None:
     (cell,) = drawn(f"<table><tr><td colspan='{span}'>a</td></tr></table>").iter("td")

@@ -39,6 +39,9 @@ TAGS = {
 }
 ATTRIBUTES = {"class", "id", "href", "rel", "src", "alt", "loading", "colspan", "rowspan", "scope", "role", "tabindex"}
 ATTRIBUTES |= {"aria-label"}
+# What a browser leaves where it stands inside these.
+HOLDS = {"table": {"caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr"}, "tr": {"td", "th"}}
+HOLDS |= {"thead": {"tr"}, "tbody": {"tr"}, "tfoot": {"tr"}, "ul": {"li"}, "ol": {"li"}}
 NAMES = [
     "content",
     "paragraph",
@@ -143,6 +146,7 @@ def test_words_of_any_tree_are_kept_in_order_and_nothing_else_gets_through(
     assert {e.tag for e in root.iter()} <= TAGS
     assert {name for e in root.iter() for name in e.attrib} <= ATTRIBUTES
     assert not [h for h in root.xpath(".//@href") if not h.startswith(("https://exemple.fr/", "#cda-"))]
+    assert [(e.tag, c.tag) for e in root.iter(*HOLDS) for c in e if c.tag not in HOLDS[e.tag]] == []
     _said_by_us(root)
     assert words(root.text_content()) == words("".join(source.itertext()))
 

@@ -190,12 +190,10 @@ def bomb(width: int = 60_000, height: int = 60_000) -> bytes:
     return b"II*\x00\x08\x00\x00\x00" + struct.pack("<H", len(tags)) + body + b"\x00" * 4
 
 
-@pytest.mark.parametrize(
-    "data", [bomb(), bomb(9_000, 9_000), b"II*\x00", b"II*\x00\xff\xff\xff\xff", image("TIFF")[:40], PDF]
-)
-def test_a_tiff_that_is_damaged_or_a_bomb_is_not_converted(data: bytes) -> None:
+@pytest.mark.parametrize("data", [bomb(), bomb(9_000, 9_000), b"II*\x00", b"II*\x00\xff\xff\xff\xff", PDF])
+def test_a_tiff_that_is_damaged_or_a_bomb_is_not_shown(data: bytes) -> None:
     assert media.tiff_to_png(data) is None
-    assert media.tiff_page_count(data) in (0, 1)
+    assert media.tiff_page_count(data) == 0
 
 
 @settings(max_examples=60, deadline=None)

@@ -30,6 +30,10 @@ class Basis(StrEnum):
 PER_CONSULTATION = frozenset({Basis.EXPLICIT, Basis.EXPRESS_WORK, Basis.EXPRESS_FIRE})
 
 
+# Bases that only a function with an express consent of its own can hold.
+EXPRESS = frozenset({Basis.EXPRESS_WORK, Basis.EXPRESS_FIRE, Basis.EHPAD})
+
+
 class RecordState(StrEnum):
     """Answer of the existence test (AR 3.1)."""
 
@@ -208,6 +212,8 @@ def _normal_consent(facts: RecordFacts) -> Reason | None:
     """Step 9. A médecin traitant needs a valid authorisation like anyone (AR 17)."""
     if facts.required_basis and facts.basis is not facts.required_basis:
         return Reason.EXPRESS_CONSENT_MISSING
+    if facts.required_basis is None and facts.basis in EXPRESS:
+        return Reason.CONSENT_MISSING  # given to a function that is no longer exercised
     if facts.authorisation is AuthorisationState.NONE:
         return Reason.CONSENT_MISSING
     if facts.authorisation is AuthorisationState.EXPIRED:

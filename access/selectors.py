@@ -99,18 +99,18 @@ def _consent_annotations(patient: str, practice: Practice) -> dict[str, Any]:
 def patient_facts(patient: Patient | None, practice: Practice, *, types: frozenset[int], now: datetime) -> RecordFacts:
     """Facts about a patient whose record is not open yet (or who is unknown)."""
     if patient is None or not hasattr(patient, "record"):
-        status, accepted = (patient.ins_status, patient.ins_oid in settings.INS_OIDS) if patient else (None, False)
-        return _facts_without_record(status, accepted, practice, types)
+        return _facts_without_record(practice, types)
     row = Patient.objects.filter(pk=patient.pk).annotate(**_consent_annotations("pk", practice)).get()
     return _facts(row, patient, practice, types=types, now=now)
 
 
-def _facts_without_record(status: str | None, accepted: bool, practice: Practice, types: frozenset[int]) -> RecordFacts:
+def _facts_without_record(practice: Practice, types: frozenset[int]) -> RecordFacts:
+    """Unknown, or known without a record: the same facts, so that the two get one page (DESIGN 2)."""
     return RecordFacts(
         two_factors=True,
         practice_active=True,
-        ins_status=status,
-        ins_oid_accepted=accepted,
+        ins_status=None,
+        ins_oid_accepted=False,
         record=RecordState.NONE,
         required_basis=required_basis(practice),
         open_types=len(types),
@@ -187,7 +187,8 @@ def reader_of(access: RecordAccess, practice: Practice, *, types: frozenset[int]
         until=row.live_until,
         types=types,
         edition=edition,
-        treating_doctor=row.is_treating_doctor,
+        # The role is a doctor's, in a practice of the doctors' column: it does not follow the person elsewhere.
+        treating_doctor=row.is_treating_doctor and practice_column(practice) == grants.DOCTORS,
         administrator=row.is_administrator,
         masked_in_emergency=access.record.shows_masked_in_emergency,
     )
@@ -215,7 +216,7 @@ def recently_consulted(practice: Practice, *, now: datetime, limit: int = 10) ->
 
 def too_many_searches(account: str, structure: str, *, now: datetime) -> bool:
     """More searches in the last minute than an account, or a structure, may make (PS S05)."""
-    recent = Line.objects.filter(action=Action.PATIENT_SEARCHED, at__gt=now - timedelta(minutes=1))
+    recent = Line.objects.filter(action=Action.PATIENT_SEARCHED, granted=True, at__gt=now - timedelta(minutes=1))
     counts = recent.filter(Q(account=account) | Q(structure=structure)).aggregate(
         account=Count("pk", filter=Q(account=account)), structure=Count("pk", filter=Q(structure=structure))
     )

@@ -60,4 +60,4 @@ class FilterForm(forms.Form):
 
 def page_number(text: str | None) -> int:
     """Page asked for; the first one when that is no number."""
-    return int(text) if text and text.isdecimal() and int(text[:6]) > 0 else 1
+    return max(1, int(text)) if text and text.isdecimal() and len(text) <= 6 else 1

@@ -14,7 +14,8 @@ from documents.cda.values import Identifier
 from documents.metadata import traits_of
 from documents.models import Document
 from documents.services import AlreadyDeposited, Deposit, DepositRefused, document_deposit
-from journal.services import Actor
+from journal.models import Action
+from journal.services import Actor, Entry, record
 from patients.ins import PRODUCTION_OIDS, InvalidMatricule, Matricule
 from patients.models import InsStatus, Patient
 from patients.services import patient_create
@@ -53,12 +54,14 @@ def import_file(path: Path, options: Options) -> Outcome:
     try:
         return _import(path, options)
     except (UnreadableDocument, DepositRefused) as error:
-        return Outcome(path=str(path), outcome="refused", reason=str(error))
+        reason = str(error)
     except OSError as error:
-        return Outcome(path=str(path), outcome="refused", reason=f"Fichier illisible : {error.strerror or 'erreur'}.")
-    except DatabaseError:
-        reason = "La base de données a refusé ce document ; rien n’a été enregistré."
-        return Outcome(path=str(path), outcome="refused", reason=reason)
+        reason = f"Fichier illisible : {error.strerror or 'erreur'}."
+    except (DatabaseError, ValueError, OverflowError, RecursionError):
+        # What no reader of the format foresaw stops this file, and never the ones that follow.
+        reason = "Ce document contient une valeur qui ne peut pas être enregistrée ; rien n’a été enregistré."
+    record(Entry(action=Action.DOCUMENT_DEPOSITED, actor=IMPORT_ACTOR, granted=False, decision="REFUSED"))
+    return Outcome(path=str(path), outcome="refused", reason=reason)
 
 
 def _import(path: Path, options: Options) -> Outcome:
@@ -128,7 +131,7 @@ def _create(matricule: Matricule, oid: str, document: ClinicalDocument) -> tuple
             traits=traits_of(header),
             status=status,
             evidence="Créée depuis l’en-tête d’un document importé",
-            by="import",
+            by=IMPORT_ACTOR,
             opened_on=timezone.localdate(),
             used_name=name.family_used[:100],
             used_given_name=name.given_used[:100],

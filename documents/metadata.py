@@ -1,6 +1,6 @@
 """From a CDA header to the document entry (XDS metadata)."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -25,6 +25,7 @@ def traits_of(header: Header) -> Traits:
         first_given_name=patient.name.given_birth,
         given_names=patient.name.givens,
         birth_date=patient.birth.day if patient.birth and not patient.birth.is_partial else None,
+        birth=patient.birth.text[:8] if patient.birth else "",
         sex=patient.sex if patient.sex in ("M", "F") else "",
         birth_place_code=patient.birth_place_code[:5],
     )
@@ -165,9 +166,10 @@ def _code(code: Any) -> dict[str, str]:
 
 
 def _aware(moment: datetime | None) -> datetime | None:
-    if moment is None or moment.year < 1850:
+    """In UTC, or None for a moment that no document can speak of: some years exist in one zone and not in another."""
+    if moment is None or not 1850 <= moment.year <= 2200:
         return None
-    return moment if moment.tzinfo else timezone.make_aware(moment)
+    return (moment if moment.tzinfo else timezone.make_aware(moment)).astimezone(UTC)
 
 
 def _cut(text: str, length: int) -> str:

@@ -13,7 +13,11 @@ from documents.models import Document
 
 
 class Unavailable(Exception):
-    """The file of a document cannot be shown; the message, in French, says so to the reader."""
+    """The file of a document cannot be shown; the message, in French, says so to the reader. `status`: of HTTP."""
+
+    def __init__(self, sentence: str, status: int = 503) -> None:
+        super().__init__(sentence)
+        self.status = status
 
 
 MISSING = "Le fichier est momentanément indisponible. Ses informations restent lisibles. Réessayez plus tard."
@@ -56,10 +60,12 @@ def read(document: Document, attachment_url: Callable[[int], str]) -> DocumentRe
     return DocumentReading(Reading(cda, attachment_url), header_facts(cda.header))
 
 
-def attachment_of(document: Document, index: int) -> Attachment | None:
-    """One file held by a document, or None. Raises Unavailable."""
+def attachment_of(document: Document, index: int) -> Attachment:
+    """One file held by a document. Raises Unavailable."""
     attachments = parsed(document).attachments
-    return attachments[index] if 0 <= index < len(attachments) else None
+    if index >= len(attachments):
+        raise Unavailable("Cette pièce jointe n’existe pas dans le document.", 404)
+    return attachments[index]
 
 
 def shown_bytes(attachment: Attachment) -> tuple[bytes, str]:

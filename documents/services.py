@@ -89,9 +89,9 @@ def _write(deposit: Deposit, content: Content, by: Actor) -> Document:
     _refuse_known_identifier(deposit, content)
     found = _compare_identity(deposit)
     values = entry_values(deposit.document, birth_date=deposit.patient.birth_date, now=deposit.at)
-    visibility = _with_default(deposit.visibility, record_row)
-    Content.objects.bulk_create([content], ignore_conflicts=True)
     place = _place(deposit, values)
+    visibility = _with_default(_inherited(deposit.visibility, place.replaces), record_row)
+    Content.objects.bulk_create([content], ignore_conflicts=True)
     document = Document.objects.create(
         **values,
         **_visibility_values(visibility, deposit.at, record_row),
@@ -149,6 +149,18 @@ def _compare_identity(deposit: Deposit) -> list[Difference]:
         traits = ", ".join(d.trait.lower() for d in found)
         raise DepositRefused(f"L’identité portée par le document diffère de celle du patient : {traits}.")
     return found
+
+
+def _inherited(asked: Visibility, replaced: Document | None) -> Visibility:
+    """A new version is hidden from whom the former one was: a file bears no mask, and the patient's choice stands."""
+    if replaced is None:
+        return asked
+    hidden_from_patient = asked.hidden_from_patient or replaced.hidden_from_patient_since is not None
+    return Visibility(
+        masked=not hidden_from_patient and (asked.masked or replaced.masked),
+        hidden_from_patient=hidden_from_patient,
+        hidden_from_representatives=asked.hidden_from_representatives or replaced.hidden_from_representatives,
+    )
 
 
 def _with_default(visibility: Visibility, record_row: SharedRecord) -> Visibility:

@@ -30,6 +30,11 @@ def head_signature(key: bytes, chain: str, length: int, last_digest: str) -> str
     return _mac(key, b"head", f"{chain}\n{length}\n{last_digest}".encode())
 
 
+def anchor_signature(key: bytes, lengths: Mapping[str, int]) -> str:
+    """HMAC-SHA256 over the lengths of all chains."""
+    return _mac(key, b"anchor", json.dumps(dict(lengths), sort_keys=True).encode())
+
+
 def matricule_hmac(key: bytes, matricule: str) -> str:
     """What the journal keeps of a searched matricule: enough to compare, not to read."""
     return _mac(key, b"matricule", matricule.encode())

@@ -14,6 +14,8 @@ class Action(models.TextChoices):
     ENROLMENT = "enrolment", "Enrôlement du second facteur"
     ACCOUNT_RESET = "account_reset", "Réinitialisation de l’accès"
     PRACTICE_CHOSEN = "practice_chosen", "Choix de l’activité"
+    ACCOUNT_CHANGED = "account_changed", "Modification d’un compte"
+    PROFESSIONAL_CHANGED = "professional_changed", "Modification d’un professionnel"
     PATIENT_SEARCHED = "patient_searched", "Recherche d’un patient"
     RECORD_STATE = "record_state", "Consultation de l’état du dossier"
     ACCESS_DECLARED = "access_declared", "Déclaration d’accès"
@@ -80,8 +82,9 @@ class Line(models.Model):
     details = models.JSONField(default=dict)
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
-    # What the chain's head becomes with this line: the trigger of migration 0002 copies it there.
-    head_signature = models.CharField(max_length=64)
+    # What the chain's head becomes with this line. The trigger of migration 0002 moves it there and leaves nothing:
+    # a signature that stayed with its line would let a chain be cut and its head moved back.
+    head_signature = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = "ligne du journal"

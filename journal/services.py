@@ -93,6 +93,23 @@ def _digested(line: Line) -> dict[str, Any]:
     return {f.attname: getattr(line, f.attname) for f in Line._meta.fields if f.name not in _NOT_DIGESTED}
 
 
+def anchor() -> dict[str, Any]:
+    """Length of every chain, signed: kept outside the database, it shows a chain that was removed or set back."""
+    lengths = dict(Chain.objects.order_by("key").values_list("key", "length"))
+    return {"lengths": lengths, "signature": digests.anchor_signature(settings.JOURNAL_KEY, lengths)}
+
+
+def verify_against(kept: dict[str, Any]) -> Iterator[str]:
+    """Yield one sentence per chain that is shorter than an earlier anchor says, or gone."""
+    if kept.get("signature") != digests.anchor_signature(settings.JOURNAL_KEY, kept.get("lengths", {})):
+        yield "the anchor was altered"
+        return
+    now = dict(Chain.objects.values_list("key", "length"))
+    for chain, length in kept["lengths"].items():
+        if now.get(chain, 0) < length:
+            yield f"{chain}: {length} lines were anchored, {now.get(chain, 0)} are left"
+
+
 def verify() -> Iterator[str]:
     """Walk every chain and yield one sentence per fault; nothing means that the journal is whole."""
     key = settings.JOURNAL_KEY

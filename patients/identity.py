@@ -13,6 +13,7 @@ class Traits:
     first_given_name: str = ""
     given_names: str = ""
     birth_date: date | None = None
+    birth: str = ""  # digits as given (YYYY, YYYYMM or YYYYMMDD): a partial date is compared as far as it goes
     sex: str = ""
     birth_place_code: str = ""
 
@@ -46,6 +47,21 @@ def differences(here: Traits, there: Traits) -> list[Difference]:
         ours, theirs = getattr(here, trait), getattr(there, trait)
         if ours and theirs and fold(ours) != fold(theirs) and not (trait == "sex" and "U" in (ours, theirs)):
             found.append(Difference(label, ours, theirs))
-    if here.birth_date and there.birth_date and here.birth_date != there.birth_date:
-        found.append(Difference("Date de naissance", f"{here.birth_date:%d/%m/%Y}", f"{there.birth_date:%d/%m/%Y}"))
+    if here.birth_date and not _same_birth(here.birth_date, there):
+        found.append(Difference("Date de naissance", f"{here.birth_date:%d/%m/%Y}", _birth_words(there)))
+    if here.birth_name and not there.birth_name:
+        found.append(Difference("Nom de naissance", here.birth_name, "absent"))
     return found
+
+
+def _same_birth(birth_date: date, there: Traits) -> bool:
+    """A matricule may be mistyped: a document without any date of birth is not taken on its word."""
+    return (
+        there.birth_date == birth_date
+        if there.birth_date
+        else bool(there.birth and f"{birth_date:%Y%m%d}".startswith(there.birth))
+    )
+
+
+def _birth_words(there: Traits) -> str:
+    return f"{there.birth_date:%d/%m/%Y}" if there.birth_date else there.birth or "absente"

@@ -161,7 +161,7 @@ def patient_create(
     traits: Traits,
     status: InsStatus,
     evidence: str,
-    by: str,
+    by: Actor,
     opened_on: date,
     **used: str,
 ) -> Patient:
@@ -181,6 +181,9 @@ def patient_create(
         birth_place_code=traits.birth_place_code,
         **used,
     )
-    IdentityChange.objects.create(patient=patient, to_status=status, evidence=evidence, changed_by=by)
+    IdentityChange.objects.create(
+        patient=patient, to_status=status, evidence=evidence, changed_by=by.professional_name or by.account
+    )
     SharedRecord.objects.create(patient=patient, opened_on=opened_on)
+    _tell(patient, by, "CREATED", {"to": status})
     return patient

@@ -18,10 +18,10 @@ def required_settings(**kwargs: Any) -> list[CheckMessage]:
 @register
 def no_demonstration_in_production(**kwargs: Any) -> list[CheckMessage]:
     """Demonstration mode shows one-time codes: it never goes with the settings of a real site."""
-    if settings.DEMO and settings.SECURE_PROXY_SSL_HEADER:
+    if settings.DEMO and settings.REAL_SITE_SETTINGS:
         return [
             Error(
-                "Demonstration mode is on behind a TLS proxy (WEBPS_DEMO and WEBPS_BEHIND_PROXY).",
+                f"Demonstration mode is on with settings of a real site: {', '.join(settings.REAL_SITE_SETTINGS)}.",
                 hint="Unset WEBPS_DEMO (and remove portal.env from the data folder) to run for real.",
                 id="webps.E002",
             )

@@ -29,6 +29,12 @@ REQUIRED_IN_PRODUCTION = {
     "WEBPS_ALLOWED_HOSTS": "host names of the portal, separated by commas",
     "WEBPS_EMAIL_URL": "for example smtp+tls://user:password@mail.example.org:587",
 }
+# Settings of a real site: a demonstration that finds one refuses to start (webps.checks).
+REAL_SITE_SETTINGS = [
+    name
+    for name in ("WEBPS_ALLOWED_HOSTS", "WEBPS_EMAIL_URL", "WEBPS_BEHIND_PROXY", "WEBPS_PROXY_COUNT")
+    if env.str(name, default="")
+]
 MISSING_SETTINGS = [] if DEMO else [name for name in REQUIRED_IN_PRODUCTION if not env.str(name, default="")]
 
 SECRET_KEY = env.str("WEBPS_SECRET_KEY", default="") or secrets.token_urlsafe(50)
@@ -146,6 +152,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "access:sign_in"
 LOGIN_REDIRECT_URL = "access:home"

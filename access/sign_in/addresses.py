@@ -27,7 +27,10 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
 def _page_of(request: HttpRequest) -> str:
     """The page that the person has before them; nothing when it was posted."""
     if request.headers.get("HX-Request"):
-        shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+        try:
+            shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+        except ValueError:
+            return ""
         return f"{shown.path}?{shown.query}" if shown.query else shown.path
     return request.get_full_path() if request.method in ("GET", "HEAD") else ""
 

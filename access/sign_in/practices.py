@@ -36,3 +36,13 @@ def practice_of_session(request: HttpRequest, user: User) -> Practice | None:
         return current
     mine = Practice.objects.filter(professional_id=user.professional_id)
     return mine.select_related(*PRACTICE_RELATIONS).filter(pk=chosen).first()
+
+
+def leave_session(request: HttpRequest, user: User) -> None:
+    """End the opened records of a session and say so in the journal; the caller ends the session itself."""
+    verified = user.is_verified()  # type: ignore[attr-defined]
+    practice = practice_of_session(request, user) if verified else None
+    by = actor(user, practice, session=sessions.reference(request.session))
+    if practice is not None:
+        leave_all(practice=practice, by=by, now=timezone.now(), cause=RecordAccess.EndCause.SIGNED_OUT)
+    record(Entry(action=Action.SIGN_OUT, actor=by, decision="SIGNED_OUT" if verified else "GAVE_UP"))

@@ -17,6 +17,7 @@ from access.models import User
 from access.sign_in.enrolment import LinkUsed, enrol, user_of_link
 from access.sign_in.factors import matching_step
 from access.sign_in.forms import EnrolmentForm
+from access.sign_in.practices import leave_session
 
 LINK, KEY = "enrolment_link", "enrolment_key"
 
@@ -28,6 +29,8 @@ def start(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
     user = user_of_link(uidb64, token)
     if user is None:
         return _dead_link(request)
+    if isinstance(request.user, User):
+        leave_session(request, request.user)
     logout(request)
     request.session[LINK] = [uidb64, token]
     request.session[KEY] = secrets.token_hex(20)

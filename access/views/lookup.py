@@ -1,5 +1,7 @@
 """S05 to S07: search by matricule, state of the record, declaration, opening."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -35,6 +37,7 @@ def patient_search(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render_home(request, form, status=422)
     if too_many_searches(request.actor.account, request.actor.structure, now=timezone.now()):
+        record(replace(search_entry(request.actor, "", record_uuid=None, decision="TOO_MANY_SEARCHES"), granted=False))
         return render(request, "429.html", {"searches": True}, status=429)
     patient = patient_with_record(form.cleaned_data["matricule"])
     lookup = lookups.remember(request.session, patient.pk if patient else None)
@@ -72,6 +75,7 @@ def record_open_view(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         if refusal.verdict.reason not in DECLARABLE:
             raise
+        record(_state_entry(request, patient, refusal.verdict))
         return _render_state(request, lookup, patient, refusal.verdict, form=form, status=422)
     return redirect("documents:list", access_uuid=access.uuid)
 

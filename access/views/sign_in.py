@@ -12,15 +12,12 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from access.models import RecordAccess, User
-from access.services import actor, leave_all
+from access.models import User
 from access.sign_in import sessions
 from access.sign_in.addresses import NEXT, safe_next
 from access.sign_in.forms import SignInForm
-from access.sign_in.practices import practice_of_session
+from access.sign_in.practices import leave_session
 from access.views.second_factor import recovery, second_factor
-from journal.models import Action
-from journal.services import Entry, record
 
 __all__ = ["locked_out", "recovery", "second_factor", "sign_in", "sign_out", "stay"]
 
@@ -55,21 +52,12 @@ def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session and the opened records; asks the browser to drop what it kept."""
     if isinstance(request.user, User):
-        _leave(request, request.user)
+        leave_session(request, request.user)
     logout(request)
     messages.success(request, "Vous êtes déconnecté.")
     response = redirect("access:sign_in")
     response["Clear-Site-Data"] = '"cache"'
     return response
-
-
-def _leave(request: HttpRequest, user: User) -> None:
-    verified = user.is_verified()  # type: ignore[attr-defined]
-    practice = practice_of_session(request, user) if verified else None
-    by = actor(user, practice, session=sessions.reference(request.session))
-    if practice is not None:
-        leave_all(practice=practice, by=by, now=timezone.now(), cause=RecordAccess.EndCause.SIGNED_OUT)
-    record(Entry(action=Action.SIGN_OUT, actor=by, decision="SIGNED_OUT" if verified else "GAVE_UP"))
 
 
 @require_POST

@@ -85,7 +85,7 @@ def _attribute(element: etree._Element, name: str, attribute: str) -> str:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and 0 < int(text[:9]) < 1_000_000 else 1
+    return max(1, int(text)) if text.isdecimal() and len(text) <= 6 else 1
 
 
 def _patient(role: etree._Element) -> CdaPatient:

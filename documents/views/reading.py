@@ -1,5 +1,6 @@
 """S15: reading a document, its files, its original."""
 
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,35 +17,49 @@ from documents.presenters import ReadingPage
 from documents.reading import Unavailable, attachment_of, content_of, read, shown_bytes
 from documents.selectors import document_get, versions_of
 from journal.models import Action
-from journal.services import record
+from journal.services import Entry, record
 
 
-def _document(request: HttpRequest, access_uuid: UUID, uuid: UUID, action: Action) -> tuple[Opening, Document]:
-    """The document through the gate, its line written. Raises NotFound with the true reason for the journal."""
+@dataclass(frozen=True, slots=True)
+class _Granted:
+    """A document through the gate, and the line to write once it is known what leaves."""
+
+    opening: Opening
+    document: Document
+    entry: Entry
+
+    def record(self, *, unavailable: bool = False, **details: object) -> None:
+        """The line says what left: nothing, when the file cannot be had."""
+        told = replace(self.entry, details=self.entry.details | details)
+        record(replace(told, granted=False, decision="CONTENT_UNAVAILABLE") if unavailable else told)
+
+
+def _granted(request: HttpRequest, access_uuid: UUID, uuid: UUID, action: Action) -> _Granted:
+    """Raises NotFound, with the true reason for the journal."""
     opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=action, document=uuid)
     document, decision = document_get(reader=opening.reader, uuid=uuid)
     if document is None:
         raise NotFound(opening.entry(action, document=uuid, decision=decision.value))
-    record(
-        opening.entry(
-            action,
-            document=uuid,
-            document_type=document.type_code[:40],
-            document_version=document.metadata_version,
-            decision=decision.value,
-            details={"type_label": document.type_label},
-        )
+    entry = opening.entry(
+        action,
+        document=uuid,
+        document_type=document.type_code[:40],
+        document_version=document.metadata_version,
+        decision=decision.value,
+        details={"type_label": document.type_label},
     )
-    return opening, document
+    return _Granted(opening, document, entry)
 
 
 @require_safe
 @professionals_only
 def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
-    opening, found = _document(request, access_uuid, uuid, Action.DOCUMENT_READ)
+    granted = _granted(request, access_uuid, uuid, Action.DOCUMENT_READ)
+    opening, found = granted.opening, granted.document
     shown = read(found, lambda index: reverse("documents:piece", args=[access_uuid, uuid, index]))
     versions = versions_of(reader=opening.reader, document=found)
     page = ReadingPage(found, shown, versions, access_uuid, wanted_view=request.GET.get("vue", ""))
+    granted.record(**({"content": "unavailable"} if shown.problem else {}))
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}
     return render(request, "documents/read.html", context)
 
@@ -53,14 +68,13 @@ def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
 @professionals_only
 def piece(request: HttpRequest, access_uuid: UUID, uuid: UUID, index: int) -> HttpResponse:
     """One file held by the document."""
-    _, found = _document(request, access_uuid, uuid, Action.FILE_READ)
+    granted = _granted(request, access_uuid, uuid, Action.FILE_READ)
     try:
-        attachment = attachment_of(found, index)
-        if attachment is None:
-            return _unavailable(request, "Cette pièce jointe n’existe pas dans le document.", 404)
-        data, media_type = shown_bytes(attachment)
+        data, media_type = shown_bytes(attachment_of(granted.document, index))
     except Unavailable as error:
-        return _unavailable(request, str(error), 503)
+        granted.record(unavailable=True, piece=index)
+        return _unavailable(request, str(error), error.status)
+    granted.record(piece=index)
     name = f"piece-{index + 1}.{media.extension_of(media_type)}"
     return _file(data, media_type, name, inline=media_type != "application/octet-stream")
 
@@ -69,12 +83,15 @@ def piece(request: HttpRequest, access_uuid: UUID, uuid: UUID, index: int) -> Ht
 @professionals_only
 def original(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
     """The file as it was deposited, always as a download: XML never runs in the portal's origin."""
-    _, found = _document(request, access_uuid, uuid, Action.DOCUMENT_DOWNLOADED)
+    granted = _granted(request, access_uuid, uuid, Action.DOCUMENT_DOWNLOADED)
     try:
-        data = content_of(found)
+        data = content_of(granted.document)
     except Unavailable as error:
-        return _unavailable(request, str(error), 503)
-    return _file(data, "application/octet-stream", f"document_{found.act_on:%Y-%m-%d}.xml", inline=False)
+        granted.record(unavailable=True)
+        return _unavailable(request, str(error), error.status)
+    granted.record()
+    name = f"document_{granted.document.act_on:%Y-%m-%d}.xml"
+    return _file(data, "application/octet-stream", name, inline=False)
 
 
 def _file(data: bytes, media_type: str, name: str, *, inline: bool) -> HttpResponse:

@@ -25,9 +25,11 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'this line does not continue its chain' USING ERRCODE = 'check_violation';
     END IF;
-    RETURN NULL;
+    -- A signature that stayed with its line would let the chain be cut there and its head moved back.
+    NEW.head_signature := '';
+    RETURN NEW;
 END $$;
-CREATE TRIGGER journal_line_continues_its_chain AFTER INSERT ON journal_line
+CREATE TRIGGER journal_line_continues_its_chain BEFORE INSERT ON journal_line
     FOR EACH ROW EXECUTE FUNCTION journal_continue_chain();
 -- The head moves by that trigger alone.
 CREATE FUNCTION journal_guard_head() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -79,6 +79,7 @@ CASES: list[tuple[str, dict[str, Any], Reason]] = [
         Reason.OPEN,
     ),
     ("firefighter, express", {"required_basis": Basis.EXPRESS_FIRE, "basis": None}, Reason.EXPRESS_CONSENT_MISSING),
+    ("agreement of a resident, function left", {"basis": Basis.EHPAD}, Reason.CONSENT_MISSING),
     ("EHPAD, resident agrees", {"required_basis": Basis.EHPAD, "basis": Basis.EHPAD}, Reason.OPEN),
     ("case 30: no column", {"open_types": 0}, Reason.OPEN),
     ("bris de glace", BREAKING_GLASS, Reason.OPEN),

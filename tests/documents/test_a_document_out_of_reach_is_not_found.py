@@ -151,6 +151,33 @@ def test_a_treating_doctor_waits_for_the_patients_confirmation(
     assert document.title in listing_of(client, address)
 
 
+@pytest.mark.parametrize("other", ["occupational_doctor", "pharmacist"])
+def test_the_role_of_treating_doctor_does_not_follow_the_person_into_another_practice(
+    sign_in: SignIn, doctor: Practice, patient: Patient, other: str
+) -> None:
+    document = DocumentFactory(patient=patient, masked=True)
+    TreatingDoctor.objects.create(patient=patient, professional=doctor.professional, confirmed_at=timezone.now())
+    elsewhere = PracticeFactory(professional=doctor.professional, **{other: True})
+    client = sign_in(elsewhere)
+    basis = "EXPRESS_WORK" if other == "occupational_doctor" else "TEAM"
+
+    assert document.title not in listing_of(client, open_record(client, patient.matricule, basis))
+
+
+def test_the_line_of_a_piece_names_it_and_says_when_nothing_left(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    document = DocumentFactory(patient=patient)
+    client = sign_in(doctor)
+    address = open_record(client, patient.matricule)
+
+    answer = client.get(f"{address}{document.uuid}/pieces/999/")
+
+    line = Line.objects.order_by("-pk")[0]
+    assert answer.status_code == 404
+    assert (line.granted, line.decision, line.details["piece"]) == (False, "CONTENT_UNAVAILABLE", 999)
+
+
 def test_an_optician_reads_the_report_that_they_wrote_though_its_type_is_not_theirs(
     sign_in: SignIn, optician: Practice, patient: Patient
 ) -> None:
@@ -231,6 +258,7 @@ def test_words_of_titles_filter_without_accents_and_stay_out_of_the_address(
         {"page": "-4"},
         {"page": "abc"},
         {"page": "99999"},
+        {"page": "1000000000000000000"},
         {"versions": "oui", "categorie": "'; DROP TABLE documents_document; --"},
     ],
 )

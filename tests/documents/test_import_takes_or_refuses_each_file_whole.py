@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from documents import storage
 from documents.importing import Options, import_file
@@ -73,7 +74,9 @@ def write(tmp_path: Path, patient: Patient) -> Write:
 
 
 def counts() -> tuple[int, ...]:
-    return tuple(m.objects.count() for m in (Document, DocumentAuthor, SubmissionSet, Content, Patient, Line))
+    """Of everything that a deposit writes; a refusal writes its line, and no other."""
+    granted = Line.objects.filter(granted=True).count()
+    return (*(m.objects.count() for m in (Document, DocumentAuthor, SubmissionSet, Content, Patient)), granted)
 
 
 def test_a_file_is_imported_with_its_metadata_its_bytes_and_its_line(write: Write, patient: Patient) -> None:
@@ -147,8 +150,9 @@ def test_an_identity_that_differs_is_refused_or_accepted_aloud_and_never_merged(
     assert Document.objects.get().identity_differences == [
         {"trait": "Nom de naissance", "here": "Lecoq", "there": "DUPONT"}
     ]
-    assert Line.objects.get().decision == "DEPOSITED_WITH_MISMATCH"
-    assert "DUPONT" not in str(Line.objects.get().details)
+    line = Line.objects.get(granted=True)
+    assert line.decision == "DEPOSITED_WITH_MISMATCH"
+    assert "DUPONT" not in str(line.details)
 
 
 @pytest.mark.parametrize(
@@ -212,6 +216,59 @@ def test_a_closed_or_absent_record_takes_nothing(write: Write, state: dict[str, 
     assert outcome.outcome == "refused"
     assert reason in outcome.reason
     assert not Document.objects.exists()
+
+
+def test_a_new_version_of_a_masked_document_is_masked(write: Write) -> None:
+    import_file(write("v1", set="lot"), Options())
+    Document.objects.update(masked=True, hidden_from_representatives=True)
+
+    import_file(write("v2", set="lot", version=2), Options())
+
+    newest = Document.objects.get(title="Document v2")
+    assert (newest.masked, newest.hidden_from_representatives) == (True, True)
+
+
+def test_a_new_version_of_a_document_awaiting_its_announcement_waits_too(write: Write) -> None:
+    import_file(write("v1", set="lot"), Options())
+    Document.objects.update(hidden_from_patient_since=timezone.now())
+
+    import_file(write("v2", set="lot", version=2), Options())
+
+    newest = Document.objects.get(title="Document v2")
+    assert newest.hidden_from_patient_since
+    assert not newest.masked
+
+
+@pytest.mark.parametrize("birth", ["", "19560312", "1956"])
+def test_a_document_without_the_patients_birth_is_not_taken_on_its_matricule_alone(write: Write, birth: str) -> None:
+    path = write()
+    path.write_text(path.read_text().replace('value="19550312"', f'value="{birth}"'))
+
+    assert "date de naissance" in import_file(path, Options()).reason
+
+
+def test_a_partial_date_of_birth_is_compared_as_far_as_it_goes(write: Write) -> None:
+    path = write()
+    path.write_text(path.read_text().replace('value="19550312"', 'value="195503"'))
+
+    assert import_file(path, Options()).outcome == "imported"
+
+
+@pytest.mark.parametrize("moment", ["99991231235900-1200", "00010101000000+1400", "99991231235900+0000", "2026"])
+def test_an_absurd_date_neither_stops_the_import_nor_makes_the_record_unreadable(write: Write, moment: str) -> None:
+    path = write()
+    text = path.read_text().replace("20260301120000+0100", moment)
+    path.write_text(text.replace('<low value="20260301"/>', f'<low value="{moment}"/><high value="{moment}"/>'))
+
+    assert import_file(path, Options()).outcome == "imported"
+    assert Document.objects.get().title == "Document a"
+
+
+def test_a_refused_file_leaves_its_line(write: Write) -> None:
+    import_file(write(ids=""), Options())
+
+    line = Line.objects.get()
+    assert (line.action, line.granted, line.decision) == (Action.DOCUMENT_DEPOSITED, False, "REFUSED")
 
 
 def test_the_patients_default_masks_a_new_document(write: Write) -> None:

@@ -1,6 +1,7 @@
 """Nobody changes a line, whatever the connection; an alteration or a cut is found."""
 
 from io import StringIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -90,6 +91,33 @@ def test_a_chain_cut_at_its_end_is_found_even_when_its_head_was_moved_back() -> 
     behind_the_triggers("UPDATE journal_chain SET length = 2, last_digest = %s", [lines[1].digest])
 
     assert next(verify()) == f"record:{RECORD}: its head was altered"
+
+
+def test_no_line_keeps_a_signature_with_which_a_head_could_be_moved_back() -> None:
+    write()
+
+    assert set(Line.objects.values_list("head_signature", flat=True)) == {""}
+
+
+def test_an_anchor_outside_the_database_shows_a_chain_removed_or_set_back(tmp_path: Path) -> None:
+    path = tmp_path / "anchor.json"
+    lines = write()
+    early = Chain.objects.get()
+    write()
+    call_command("verify_journal", anchor=path, stdout=StringIO())
+
+    behind_the_triggers("DELETE FROM journal_line WHERE position > 3", [])
+    behind_the_triggers(
+        "UPDATE journal_chain SET length = 3, last_digest = %s, signature = %s", [lines[2].digest, early.signature]
+    )
+    assert list(verify()) == []
+    with pytest.raises(CommandError, match="6 lines were anchored, 3 are left"):
+        call_command("verify_journal", anchor=path)
+
+    behind_the_triggers("DELETE FROM journal_line", [])
+    behind_the_triggers("DELETE FROM journal_chain", [])
+    with pytest.raises(CommandError, match="6 lines were anchored, 0 are left"):
+        call_command("verify_journal", anchor=path)
 
 
 def test_a_line_forged_without_the_key_is_found(settings: Any) -> None:

@@ -77,7 +77,9 @@ def without_token(answer: Any) -> str:
 
 def test_an_unknown_matricule_and_a_patient_without_a_record_get_one_page(client: Client) -> None:
     known = PatientFactory(no_record=True)
-    pages = [client.get(search(client, matricule)) for matricule in (GOOD, known.matricule)]
+    unqualified = PatientFactory(no_record=True, recovered=True)
+    matricules = (GOOD, known.matricule, unqualified.matricule)
+    pages = [client.get(search(client, matricule)) for matricule in matricules]
 
     assert {page.status_code for page in pages} == {404}
     assert len({without_token(page) for page in pages}) == 1

@@ -57,11 +57,17 @@ def test_production_accepts_the_two_authorities_of_production_only(tmp_path: Pat
     assert done.stdout.strip() == "['1.2.250.1.213.1.4.8', '1.2.250.1.213.1.4.9'] True"
 
 
-def test_demonstration_behind_a_proxy_is_refused(tmp_path: Path) -> None:
-    done = run("manage.py", "check", tmp_path=tmp_path, **PRODUCTION, WEBPS_DEMO="1", WEBPS_BEHIND_PROXY="1")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("WEBPS_BEHIND_PROXY", "1"), ("WEBPS_ALLOWED_HOSTS", "portail.example.org"), ("WEBPS_EMAIL_URL", "smtp://mail")],
+)
+def test_demonstration_mode_with_a_setting_of_a_real_site_is_refused(tmp_path: Path, name: str, value: str) -> None:
+    (tmp_path / "portal.env").write_text("WEBPS_DEMO=1\nWEBPS_SECRET_KEY=x\nWEBPS_JOURNAL_KEY=y\n")
+
+    done = run("-c", "import webps.wsgi", tmp_path=tmp_path, **{name: value})
 
     assert done.returncode == 1
-    assert "Demonstration mode is on behind a TLS proxy" in done.stderr
+    assert f"Demonstration mode is on with settings of a real site: {name}" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["demo_accounts", "demo_patients", "load_demo"])

@@ -16,7 +16,7 @@ from journal.models import Action
 from journal.services import Entry, record
 from patients import admin_search, services
 from patients.admin_forms import ClosureForm, FinderForm, IdentityForm, OpeningForm, StatusForm
-from patients.models import IdentityChange, Patient, SharedRecord
+from patients.models import IdentityChange, InsStatus, Patient, SharedRecord
 
 
 class RecordStateFilter(admin.SimpleListFilter):
@@ -88,7 +88,7 @@ class PatientAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Never by matricule or name: an address is logged, and each letter tried would be an answer."""
-        return lookup in ("ins_status__exact", "record_state")
+        return lookup == "record_state" or (lookup == "ins_status__exact" and value in InsStatus.values)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -19,7 +19,8 @@ class FilteredAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         offered = [f[0] if isinstance(f, tuple) else getattr(f, "parameter_name", f) for f in self.list_filter]
-        return any(lookup == f"{name}{suffix}" for name in offered for suffix in _SUFFIXES)
+        known = any(lookup == f"{name}{suffix}" for name in offered for suffix in _SUFFIXES)
+        return known and "\x00" not in str(value)  # which the database would refuse
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         title = capfirst(str(self.opts.verbose_name_plural))

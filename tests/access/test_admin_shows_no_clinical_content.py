@@ -267,3 +267,30 @@ def test_djangos_own_log_stays_neutral(administrator: Client, world: dict[str, s
     assert (entry.object_repr, entry.change_message) == (f"Patient {world['patient']}", "Identité modifiée.")
     assert not Line.objects.filter(details__icontains="Autrement").exists()
     assert timezone.now() >= entry.action_time
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/patients/patient/99999999999999999999999/statut/",
+        "/admin/patients/patient/99999999999999999999999/change/",
+        "/admin/patients/patient/%00/change/",
+        "/admin/patients/patient/recherche/%00/",
+        "/admin/patients/patient/?record_state=%00",
+        "/admin/patients/patient/?ins_status__exact=%00",
+        "/admin/access/documenttype/?category__exact=%00",
+        "/admin/access/structure/?sector_code=%00",
+        "/admin/patients/patient/?ins_status__exact=QUAL",
+        "/admin/access/habilitationedition/99999999999999999999999/grille/",
+        "/admin/access/habilitationedition/1/grille/99999999999999999999999/",
+        "/admin/access/professional/?q=%00",
+        "/admin/access/professional/?p=99999999999999999999999",
+        "/admin/access/habilitationcell/?edition__id__exact=x",
+        "/admin/access/user/add/?professional=x",
+        "/admin/access/user/add/?professional=99999999999999999999999",
+        "/admin/journal/line/?page=99999999999999999999999&professional=%00",
+        "/admin/journal/line/?since=9999-12-31&until=9999-12-31",
+    ],
+)
+def test_odd_addresses_are_answered(administrator: Client, address: str) -> None:
+    assert administrator.get(address).status_code in {200, 302, 400, 404, 422}

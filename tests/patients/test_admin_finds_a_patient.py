@@ -86,3 +86,19 @@ def test_a_patient_is_never_deleted(administrator: Client) -> None:
     assert administrator.post(f"{PATIENTS}{patient.pk}/delete/", {"post": "yes"}).status_code == 403
     administrator.post(PATIENTS, {"action": "delete_selected", "_selected_action": [patient.pk], "post": "yes"})
     assert Patient.objects.filter(pk=patient.pk).exists()
+
+
+def test_the_list_filters_by_status_and_record_and_names_nobody(administrator: Client) -> None:
+    PatientFactory(birth_name="Quetzal", ins_status="VALI"), PatientFactory(closed=True), PatientFactory(no_record=True)
+
+    def shown(query: str) -> int:
+        page = administrator.get(f"{PATIENTS}?{query}")
+        assert "Quetzal" not in page.content.decode()
+        return len(page.context["cl"].result_list)
+
+    assert [shown(query) for query in ("", "ins_status__exact=VALI", "record_state=closed", "record_state=none")] == [
+        3,
+        1,
+        1,
+        1,
+    ]

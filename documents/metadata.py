@@ -34,39 +34,69 @@ def traits_of(header: Header) -> Traits:
 def entry_values(document: ClinicalDocument, *, birth_date: date, now: datetime) -> dict[str, Any]:
     """Values of Document fields that the file itself gives."""
     header = document.header
-    media_type = document.attachments[0].media_type if document.level == 1 and document.attachments else None
-    if document.level == 1 and not media_type:
-        media_type = "text/plain"
-    format_ = format_code(template_ids=header.template_ids, media_type=media_type)
-    kind = deciding_type(
-        header.type.code, header.type.system, class_code=IMAGING_CLASS if format_ in _IMAGING_FORMATS else ""
+    return (
+        {
+            "unique_id": header.id.unique_id,
+            "set_id": header.set_id.unique_id if header.set_id else "",
+            "version_number": header.version_number,
+            "title": _cut(header.title, 300),
+            "language": _cut(header.language, 20),
+            "confidentiality": _level(header),
+            "page_count": _pages(document),
+        }
+        | _kind_values(document)
+        | _date_values(header, birth_date, now)
+        | _party_values(header)
     )
-    known = kind.code == header.type.code
+
+
+def _level(header: Header) -> str:
+    level = header.confidentiality.code
+    return level if level in Confidentiality.values else Confidentiality.NORMAL
+
+
+def _kind_values(document: ClinicalDocument) -> dict[str, Any]:
+    """Type, class, category and format. The file keeps its own code and points to the type that decides."""
+    code, label = document.header.type, document.header.type.label
+    format_ = format_code(template_ids=document.header.template_ids, media_type=_body_media_type(document))
+    is_imaging = format_ in _IMAGING_FORMATS
+    kind = deciding_type(code.code, code.system, class_code=IMAGING_CLASS if is_imaging else "")
+    known = kind.code == code.code
+    return {
+        "document_type": kind,
+        "type_code": _cut(code.code or DocumentType.UNRULED, 100),
+        "type_oid": _cut(code.system, 64),
+        "type_label": _cut(kind.label if known else label, 300),
+        "class_code": kind.document_class.code if known and kind.document_class else "",
+        "category": kind.category if known or kind.code == DocumentType.IMAGING_PROCEDURE else Category.OTHER,
+        "format_code": format_,
+        "origin": _origin(kind),
+    }
+
+
+def _body_media_type(document: ClinicalDocument) -> str | None:
+    """Of a level 1 document; a structured one has none."""
+    if document.level != 1:
+        return None
+    return document.attachments[0].media_type if document.attachments else "text/plain"
+
+
+def _date_values(header: Header, birth_date: date, now: datetime) -> dict[str, Any]:
     created = _aware(header.effective_time.moment if header.effective_time else None) or now
     start, stop = header.act.period.low, header.act.period.high
     act_on = (start.day if start else None) or timezone.localdate(created)
     return {
-        "unique_id": header.id.unique_id,
-        "set_id": header.set_id.unique_id if header.set_id else "",
-        "version_number": header.version_number,
-        "title": _cut(header.title, 300),
-        "document_type": kind,
-        "type_code": _cut(header.type.code or DocumentType.UNRULED, 100),
-        "type_oid": _cut(header.type.system, 64),
-        "type_label": _cut(kind.label if known else header.type.label, 300),
-        "class_code": kind.document_class.code if known and kind.document_class else "",
-        "category": kind.category if known or kind.code == DocumentType.IMAGING_PROCEDURE else Category.OTHER,
-        "format_code": format_,
-        "language": _cut(header.language, 20),
-        "origin": _origin(kind),
-        "confidentiality": header.confidentiality.code
-        if header.confidentiality.code in Confidentiality.values
-        else "N",
         "act_on": act_on,
         "act_start": _aware(start.moment if start else None),
         "act_stop": _aware(stop.moment if stop else None),
         "created_at": created,
         "doubtful_date": is_doubtful(act_on, start is not None and not start.is_partial, birth_date, now),
+    }
+
+
+def _party_values(header: Header) -> dict[str, Any]:
+    """Who and where; the first author and institution as lists show them."""
+    return {
         "author_label": _author_label(header.authors),
         "institution_label": _cut(_institution(header), 300),
         "facility_code": _cut(header.encounter.facility.code, 40),
@@ -77,7 +107,6 @@ def entry_values(document: ClinicalDocument, *, birth_date: date, now: datetime)
         "source_patient_id": _cut(header.patient.local_ids[0].unique_id if header.patient.local_ids else "", 200),
         "source_patient_info": _source_patient(header),
         "reference_ids": [i.unique_id for i in (*header.orders, *header.encounter.ids)],
-        "page_count": _pages(document),
     }
 
 

@@ -67,6 +67,13 @@ def test_a_killed_server_is_started_again_at_once(data_dir: Path) -> None:
         assert kept(ensure_running(data_dir)) == ("è",)
 
 
+def test_a_server_killed_this_very_moment_is_started_again_too(data_dir: Path) -> None:
+    ensure_running(data_dir)
+    os.kill(server_pid(data_dir), signal.SIGKILL)  # and not waited for
+
+    assert kept(ensure_running(data_dir)) == ("è",)
+
+
 @pytest.mark.parametrize("taken", ["by another program", "by nobody"])
 def test_a_stale_record_whose_pid_is_taken_or_free_stops_nothing(data_dir: Path, taken: str) -> None:
     where = ensure_running(data_dir)

@@ -61,17 +61,15 @@ def ensure_running(data_dir: Path, *, durable: bool = True) -> Connection:
     """
     data_dir = data_dir.resolve()
     with _locked(data_dir):
-        cluster = home_of(data_dir) / "cluster"
-        if not _takes_connections(cluster):
-            runner = runner_for(data_dir)
-            cluster = runner.home / "cluster"
-            _initialise(runner, cluster, durable)
-            _start(runner, cluster, _make_socket_folder(data_dir, cluster), durable)
-        connection = _connection(cluster)
-        if connection is None:
-            raise EmbeddedDatabaseError(f"The embedded database stopped as soon as it started. {_advice(cluster)}")
-        _check_database(connection, cluster, durable)
-    return connection
+        try:
+            return _serve(data_dir, durable)
+        except psycopg.OperationalError:  # killed between our look at it and our connection, perhaps: look again
+            time.sleep(0.5)
+        try:
+            return _serve(data_dir, durable)
+        except psycopg.Error as error:
+            advice = _advice(home_of(data_dir) / "cluster")
+            raise EmbeddedDatabaseError(f"The embedded database does not answer: {error} {advice}") from error
 
 
 def status(data_dir: Path) -> Connection | None:
@@ -106,6 +104,20 @@ def destroy(data_dir: Path) -> None:
     shutil.rmtree(_socket_folder(data_dir), ignore_errors=True)
     with suppress(OSError):  # somebody else's files are in it
         data_dir.rmdir()
+
+
+def _serve(data_dir: Path, durable: bool) -> Connection:
+    cluster = home_of(data_dir) / "cluster"
+    if not _takes_connections(cluster):
+        runner = runner_for(data_dir)
+        cluster = runner.home / "cluster"
+        _initialise(runner, cluster, durable)
+        _start(runner, cluster, _make_socket_folder(data_dir, cluster), durable)
+    connection = _connection(cluster)
+    if connection is None:
+        raise EmbeddedDatabaseError(f"The embedded database stopped as soon as it started. {_advice(cluster)}")
+    _check_database(connection, cluster, durable)
+    return connection
 
 
 def _connection(cluster: Path) -> Connection | None:
@@ -230,15 +242,12 @@ def _stop(cluster: Path, how: signal.Signals = FAST) -> bool:
 
 def _check_database(connection: Connection, cluster: Path, durable: bool) -> None:
     """Make the database unless it is there, and refuse a server that would lose what it is given to keep."""
-    try:
-        with psycopg.connect(
-            host=connection.host, port=connection.port, user=USER, dbname="postgres", autocommit=True
-        ) as link:
-            if link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
-                link.execute(f"CREATE DATABASE {DATABASE}")
-            row = link.execute("SHOW fsync").fetchone()
-    except psycopg.Error as error:
-        raise EmbeddedDatabaseError(f"The embedded database does not answer: {error} {_advice(cluster)}") from error
+    with psycopg.connect(
+        host=connection.host, port=connection.port, user=USER, dbname="postgres", autocommit=True
+    ) as link:
+        if link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
+            link.execute(f"CREATE DATABASE {DATABASE}")
+        row = link.execute("SHOW fsync").fetchone()
     if durable and row != ("on",):
         raise EmbeddedDatabaseError(
             f"The server of {cluster.parent} was started without fsync, for tests: stop it with "

@@ -1,14 +1,14 @@
 """Trusted import of CDA files: one outcome per file, each file all or nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from documents.cda.model import ClinicalDocument, UnreadableDocument
+from documents.cda.model import ClinicalDocument, Header, UnreadableDocument
 from documents.cda.parser import MAX_BYTES, parse
 from documents.cda.values import Identifier
 from documents.metadata import traits_of
@@ -16,6 +16,7 @@ from documents.models import Document
 from documents.services import AlreadyDeposited, Deposit, DepositRefused, document_deposit
 from journal.models import Action
 from journal.services import Actor, Entry, record
+from patients.identity import Traits
 from patients.ins import PRODUCTION_OIDS, InvalidMatricule, Matricule
 from patients.models import InsStatus, Patient
 from patients.services import patient_create
@@ -110,7 +111,7 @@ def _patient(ins: tuple[Identifier, ...], document: ClinicalDocument, options: O
 
 def _matricule(text: str, oid: str) -> Matricule:
     try:
-        matricule = Matricule.parse(text)
+        matricule = Matricule.parse(text, imported=True)
     except InvalidMatricule:
         raise DepositRefused("L’INS du document n’a pas la forme d’un matricule.") from None
     if not matricule.fits(oid):
@@ -128,7 +129,7 @@ def _create(matricule: Matricule, oid: str, document: ClinicalDocument) -> tuple
         patient = patient_create(
             matricule=matricule,
             oid=oid,
-            traits=traits_of(header),
+            traits=_whole_traits(header),
             status=status,
             evidence="Créée depuis l’en-tête d’un document importé",
             by=IMPORT_ACTOR,
@@ -140,3 +141,10 @@ def _create(matricule: Matricule, oid: str, document: ClinicalDocument) -> tuple
     except ValueError:
         raise DepositRefused("Il manque un trait d’identité au document ; le patient n’a pas été créé.") from None
     return patient, f"patient créé, {InsStatus(status).label}"
+
+
+def _whole_traits(header: Header) -> Traits:
+    """Traits to make a patient from. A partial date of birth gives its first day, the lack of better."""
+    traits = traits_of(header)
+    birth = header.patient.birth
+    return replace(traits, birth_date=traits.birth_date or (birth.day if birth else None))

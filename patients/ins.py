@@ -30,6 +30,10 @@ class InsProblem(StrEnum):
     KEY = "key"
 
 
+# Faults of a number that somebody's identity may really bear: errors in a form, warnings on what a document says.
+WARNINGS_WHEN_IMPORTED = frozenset({InsProblem.MONTH, InsProblem.PLACE, InsProblem.ORDER, InsProblem.KEY})
+
+
 class InvalidMatricule(ValueError):
     """The text is no matricule. Its message never quotes the text."""
 
@@ -45,14 +49,16 @@ class Matricule:
     value: str
 
     @classmethod
-    def parse(cls, text: str) -> "Matricule":
+    def parse(cls, text: str, *, imported: bool = False) -> "Matricule":
         """Read what a person typed: spaces, dots, hyphens and lower case are accepted.
 
         Raises InvalidMatricule for anything but a bad key, which `key_is_valid` tells: published test identities
-        carry wrong keys, so that the key is an error only where the caller says so.
+        carry wrong keys, so that the key is an error only where the caller says so. `imported`: a document says it,
+        and an unlikely month or place is no error either (AR 5.5.2).
         """
         value = re.sub(r"[\s.\-]", "", text).upper()
-        if problem := _shape_problem(value):
+        problem = _shape_problem(value)
+        if problem and not (imported and problem in WARNINGS_WHEN_IMPORTED):
             raise InvalidMatricule(problem)
         return cls(value)
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from documents import storage
 from documents.importing import Options, import_file
 from documents.models import Content, Document, DocumentAuthor, SubmissionSet
 from journal.models import Action, Line
+from patients.forms import PatientSearchForm
 from patients.ins import NIR_OID
 from patients.models import Patient
 from tests.factories.patients import PatientFactory, SharedRecordFactory
@@ -193,6 +195,22 @@ def test_a_missing_patient_is_made_from_the_header_when_asked(write: Write, sett
 
     assert Patient.objects.get(matricule="294037512000591").ins_status == "RECUP"
     assert "INS récupérée" in outcome.reason
+
+
+def test_a_test_identity_with_an_unlikely_month_or_key_is_imported_and_found_again(write: Write) -> None:
+    ids = '<id root="1.2.250.1.213.1.4.10" extension="123456789012244"/>'
+
+    assert import_file(write("fhir", ids=ids), Options(create_patients=True)).outcome == "imported"
+    assert PatientSearchForm({"matricule": "1 23 45 67 890 122 44"}).is_valid()
+    assert not PatientSearchForm({"matricule": "1 23 45 67 890 122 45"}).is_valid()
+
+
+def test_a_patient_is_made_from_a_partial_date_of_birth(write: Write) -> None:
+    path = write("partial", ids='<id root="1.2.250.1.213.1.4.10" extension="255081416802538"/>')
+    path.write_text(path.read_text().replace('value="19550312"', 'value="195503"'))
+
+    assert import_file(path, Options(create_patients=True)).outcome == "imported"
+    assert Patient.objects.get(matricule="255081416802538").birth_date == date(1955, 3, 1)
 
 
 def test_a_patient_made_for_a_file_that_is_then_refused_goes_with_it(write: Write) -> None:

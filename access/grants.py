@@ -36,11 +36,16 @@ def types_open_to(column: str | None, permission: str = CONSULT) -> frozenset[in
     return frozenset(granted)
 
 
+def lock_projection() -> None:
+    """Until the end of the transaction. Whoever will project takes it before any row: two of them never cross."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PROJECTION_LOCK])
+
+
 @transaction.atomic
 def project(edition: HabilitationEdition) -> int:
     """Put an edition in force: rebuild every permission from its cells. Returns the number of permissions."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PROJECTION_LOCK])
+    lock_projection()
     content_type = ContentType.objects.get_for_model(DocumentType)
     permissions = {p.codename: p for p in Permission.objects.filter(content_type=content_type)}
     DocumentTypeGroupObjectPermission.objects.all().delete()

@@ -162,6 +162,7 @@ def sector_recorded(*, structure: Structure, actor: Actor) -> None:
 
 def _locked_editions() -> dict[int, HabilitationEdition]:
     """Every edition, locked in one order: no edit can slip between the reading of the cells and the projection."""
+    grants.lock_projection()
     return {e.pk: e for e in HabilitationEdition.objects.select_for_update(no_key=True).order_by("pk")}
 
 

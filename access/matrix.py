@@ -55,6 +55,7 @@ def differences(matrix: ShippedMatrix) -> list[str]:
 @transaction.atomic
 def load(matrix: ShippedMatrix) -> HabilitationEdition:
     """Write the shipped edition and put the due one in force. The caller makes sure that nobody edited it by hand."""
+    grants.lock_projection()
     columns = _load_columns()
     types = {t.code: t for t in DocumentType.objects.filter(ruled=True)}
     edition, _ = HabilitationEdition.objects.get_or_create(
@@ -74,8 +75,10 @@ def load(matrix: ShippedMatrix) -> HabilitationEdition:
     return edition
 
 
+@transaction.atomic
 def put_due_edition_in_force() -> HabilitationEdition | None:
     """Project the newest edition that has started, if it is not in force already. Returns it when it changed."""
+    grants.lock_projection()
     due = grants.edition_due(timezone.localdate())
     if due is None or (due.in_force and due.projected_at):
         return None

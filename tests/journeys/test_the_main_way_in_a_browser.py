@@ -13,7 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from access.models import Block, Practice, User
+from access.models import Block, HabilitationEdition, Practice, User
 from patients.models import Patient
 from tests.factories.documents import DocumentFactory, stored_content
 from tests.factories.patients import PatientFactory
@@ -82,14 +82,14 @@ def tab_to(page: Page, text: str, limit: int = 40) -> None:
     raise AssertionError(f"the keyboard does not reach « {text} »")
 
 
-def sign_in(page: Page, server: LiveServer, world: World) -> None:
+def sign_in(page: Page, server: LiveServer, world: World, then: str = "Rechercher un patient") -> None:
     page.goto(f"{server.url}/connexion/")
     page.get_by_label("Identifiant").fill(world.user.username)
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
     page.get_by_label("Code à usage unique").fill(page.locator("#code-de-demonstration").inner_text().replace(" ", ""))
     page.get_by_role("button", name="Vérifier").click()
-    page.get_by_role("heading", name="Rechercher un patient").wait_for()
+    page.get_by_text(then).first.wait_for()
 
 
 def test_given_a_keyboard_alone_when_signing_in_and_searching_then_a_document_is_read(
@@ -189,6 +189,27 @@ def walk(page: Page, live_server: LiveServer, world: World) -> tuple[list[Any], 
     page.goto(f"{live_server.url}/nulle-part/")
     look()
     return found, errors
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_given_an_administrator_then_axe_finds_nothing_in_the_administration(
+    live_server: LiveServer, world: World, width: int
+) -> None:
+    world.user = UserFactory(administrator=True)
+    TOTPDevice.objects.create(user=world.user, name="Application", confirmed=True)
+    edition = HabilitationEdition.objects.get(in_force=True)
+    paths = ["", "access/professional/", "access/user/", f"access/habilitationedition/{edition.pk}/grille/"]
+    paths += ["patients/patient/", "journal/line/", "access/documenttype/"]
+    found: list[Any] = []
+    with browsing(viewport={"width": width, "height": 800}) as page:
+        sign_in(page, live_server, world, then="Lisière – administration")
+        for path in paths:
+            answer = page.goto(f"{live_server.url}/admin/{path}")
+            assert answer
+            assert answer.status == 200, path
+            found += violations(page)
+
+    assert found == []
 
 
 def test_given_a_sign_out_when_going_back_then_nothing_of_the_record_is_shown(

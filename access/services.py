@@ -138,6 +138,9 @@ def _open_access(
 ) -> RecordAccess:
     access = _live_access(patient, practice)
     if access and access.expires_at > now and not force_new:
+        if access.hidden_from_home:
+            access.hidden_from_home = False
+            access.save(update_fields=["hidden_from_home"])
         return access
     if access:
         cause = RecordAccess.EndCause.SUPERSEDED if force_new else RecordAccess.EndCause.EXPIRED
@@ -193,6 +196,12 @@ def record_leave(*, access: RecordAccess, by: Actor, now: datetime, cause: Recor
         ),
         at=now,
     )
+
+
+def record_hide(access: RecordAccess) -> None:
+    """Take a record off one's own home page, until it is opened again: a matter of display, which nobody else sees."""
+    access.hidden_from_home = True
+    access.save(update_fields=["hidden_from_home"])
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ urlpatterns = [
     path("patients/<str:token>/", lookup.patient_state, name="patient_state"),
     path("patients/<str:token>/ouvrir/", lookup.record_open_view, name="record_open"),
     path("dossiers/<uuid:access_uuid>/fermer/", records.leave, name="record_leave"),
+    path("dossiers/<uuid:access_uuid>/retirer/", records.hide, name="record_hide"),
     path("dossiers/<uuid:access_uuid>/rouvrir/", records.reopen, name="record_reopen"),
     path("dossiers/<uuid:access_uuid>/acces/", records.traces, name="traces"),
     path("connexion/", sign_in.sign_in, name="sign_in"),

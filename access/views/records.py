@@ -16,7 +16,7 @@ from access.opening import open_record
 from access.presenters import TraceRow
 from access.rules import DECLARABLE
 from access.selectors import own_traces, record_access_of
-from access.services import NotFound, Refused, record_leave, record_open
+from access.services import NotFound, Refused, record_hide, record_leave, record_open
 from journal.models import Action
 from journal.services import Entry, record
 
@@ -52,6 +52,13 @@ def reopen(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
         token = lookups.remember(request.session, patient.pk).token
         return redirect("access:patient_state", token=token)
     return redirect("documents:list", access_uuid=access.uuid)
+
+
+@require_POST
+@professionals_only
+def hide(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
+    record_hide(_own_access(request, access_uuid, Action.RECORD_LEFT))
+    return redirect("access:home")
 
 
 @require_safe

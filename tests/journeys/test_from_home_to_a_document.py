@@ -62,3 +62,19 @@ def test_given_another_professional_when_they_follow_an_address_then_it_is_not_f
     answer = sign_in(pharmacist).get(listing + path.format(document=document.uuid))
 
     assert answer.status_code == 404
+
+
+def test_given_a_record_taken_off_home_when_it_is_opened_again_then_it_is_back(
+    sign_in: SignIn, doctor: Practice, pharmacist: Practice
+) -> None:
+    patient = PatientFactory(birth_name="Kermarrec")
+    client = sign_in(doctor)
+    access = open_record(client, patient.matricule).split("/")[2]
+    assert "KERMARREC" in client.get("/").content.decode()
+
+    assert sign_in(pharmacist).post(f"/dossiers/{access}/retirer/").status_code == 404
+    client.post(f"/dossiers/{access}/retirer/")
+    assert "KERMARREC" not in client.get("/").content.decode()
+    open_record(client, patient.matricule)
+
+    assert "KERMARREC" in client.get("/").content.decode()

@@ -30,6 +30,11 @@ def head_signature(key: bytes, chain: str, length: int, last_digest: str) -> str
     return _mac(key, b"head", f"{chain}\n{length}\n{last_digest}".encode())
 
 
+def tombstone_signature(key: bytes, chain: str, length: int, last_digest: str, dropped_at: datetime) -> str:
+    """HMAC-SHA256 without which a chain that is gone was removed, not dropped at its term."""
+    return _mac(key, b"tombstone", f"{chain}\n{length}\n{last_digest}\n{_plain(dropped_at)}".encode())
+
+
 def anchor_signature(key: bytes, lengths: Mapping[str, int]) -> str:
     """HMAC-SHA256 over the lengths of all chains."""
     return _mac(key, b"anchor", json.dumps(dict(lengths), sort_keys=True).encode())

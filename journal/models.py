@@ -29,6 +29,7 @@ class Action(models.TextChoices):
     DOCUMENT_DEPOSITED = "document_deposited", "Dépôt d’un document"
     DOCUMENT_REPLACED = "document_replaced", "Remplacement d’un document"
     TRACES_READ = "traces_read", "Lecture de l’historique des accès"
+    JOURNAL_DROPPED = "journal_dropped", "Destruction de traces à terme"
     JOURNAL_EXPORTED = "journal_exported", "Export du journal"
     HABILITATION_CHANGED = "habilitation_changed", "Modification de l’habilitation"
     IDENTITY_CHANGED = "identity_changed", "Modification de l’identité"
@@ -49,6 +50,24 @@ class Chain(models.Model):
 
     def __str__(self) -> str:
         return f"Chaîne {self.pk}"
+
+
+class Tombstone(models.Model):
+    """What is left of a chain whose time of keeping has passed: its length and last digest, signed (AR 13.6)."""
+
+    chain = models.CharField(max_length=80)
+    length = models.PositiveBigIntegerField()
+    last_digest = models.CharField(max_length=64)
+    dropped_at = models.DateTimeField()
+    signature = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "chaîne détruite à terme"
+        verbose_name_plural = "chaînes détruites à terme"
+        indexes = [models.Index(fields=["chain"], name="journal_tombstone_chain")]
+
+    def __str__(self) -> str:
+        return f"Chaîne détruite {self.pk}"
 
 
 class Line(models.Model):

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from journal import chain as digests
-from journal.models import Action, Chain, Line
+from journal.models import Action, Chain, Line, Tombstone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +93,37 @@ def _digested(line: Line) -> dict[str, Any]:
     return {f.attname: getattr(line, f.attname) for f in Line._meta.fields if f.name not in _NOT_DIGESTED}
 
 
+@transaction.atomic
+def drop_chain(key: str, *, by: Actor) -> int:
+    """Destroy a whole chain whose time of keeping has passed, and leave a signed tombstone. Returns its length.
+
+    The database lets lines go only under a tombstone; the production role of the portal may not delete at all.
+    """
+    head = Chain.objects.select_for_update().filter(pk=key).first()
+    if head is None:
+        return 0
+    now = timezone.now()
+    signature = digests.tombstone_signature(settings.JOURNAL_KEY, key, head.length, head.last_digest, now)
+    Tombstone.objects.create(
+        chain=key, length=head.length, last_digest=head.last_digest, dropped_at=now, signature=signature
+    )
+    Line.objects.filter(chain=key).delete()
+    Chain.objects.filter(pk=key).delete()
+    record(
+        Entry(action=Action.JOURNAL_DROPPED, actor=by, decision="TERM", details={"chain": key, "lines": head.length})
+    )
+    return head.length
+
+
+def _false_tombstones() -> Iterator[str]:
+    for stone in Tombstone.objects.iterator():
+        signature = digests.tombstone_signature(
+            settings.JOURNAL_KEY, stone.chain, stone.length, stone.last_digest, stone.dropped_at
+        )
+        if stone.signature != signature:
+            yield f"{stone.chain}: its tombstone is false"
+
+
 def anchor() -> dict[str, Any]:
     """Length of every chain, signed: kept outside the database, it shows a chain that was removed or set back."""
     lengths = dict(Chain.objects.order_by("key").values_list("key", "length"))
@@ -105,6 +136,7 @@ def verify_against(kept: dict[str, Any]) -> Iterator[str]:
         yield "the anchor was altered"
         return
     now = dict(Chain.objects.values_list("key", "length"))
+    now |= {stone.chain: stone.length for stone in Tombstone.objects.all() if now.get(stone.chain, 0) < stone.length}
     for chain, length in kept["lengths"].items():
         if now.get(chain, 0) < length:
             yield f"{chain}: {length} lines were anchored, {now.get(chain, 0)} are left"
@@ -112,6 +144,7 @@ def verify_against(kept: dict[str, Any]) -> Iterator[str]:
 
 def verify() -> Iterator[str]:
     """Walk every chain and yield one sentence per fault; nothing means that the journal is whole."""
+    yield from _false_tombstones()
     key = settings.JOURNAL_KEY
     heads = {head.key: head for head in Chain.objects.iterator()}
     ends: dict[str, tuple[int, str]] = {}

@@ -1,5 +1,6 @@
 """Nobody changes a line, whatever the connection; an alteration or a cut is found."""
 
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
-from journal.models import Action, Chain, Line
-from journal.services import Actor, Entry, record, verify
+from journal.models import Action, Chain, Line, Tombstone
+from journal.services import Actor, Entry, drop_chain, record, verify
+from tests.factories.patients import SharedRecordFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +121,55 @@ def test_an_anchor_outside_the_database_shows_a_chain_removed_or_set_back(tmp_pa
     behind_the_triggers("DELETE FROM journal_chain", [])
     with pytest.raises(CommandError, match="6 lines were anchored, 0 are left"):
         call_command("verify_journal", anchor=path)
+
+
+def test_a_chain_at_its_term_goes_as_a_whole_and_leaves_a_signed_tombstone(tmp_path: Path) -> None:
+    kept = uuid4()
+    write(2, of=kept)
+    write(3)
+    path = tmp_path / "anchor.json"
+    call_command("verify_journal", anchor=path, stdout=StringIO())
+
+    assert drop_chain(f"record:{RECORD}", by=Actor(account="system")) == 3
+
+    assert set(Line.objects.values_list("chain", flat=True)) == {f"record:{kept}", "account:system"}
+    assert Tombstone.objects.get().length == 3
+    call_command("verify_journal", anchor=path, stdout=StringIO())
+    write(1)
+    assert list(verify()) == []
+
+
+def test_a_tombstone_without_the_key_is_found_and_cannot_be_changed(settings: Any) -> None:
+    write()
+    settings.JOURNAL_KEY = b"another key"
+    drop_chain(f"record:{RECORD}", by=Actor(account="system"))
+    settings.JOURNAL_KEY = b"only-for-tests"
+
+    assert next(verify()) == f"record:{RECORD}: its tombstone is false"
+    for statement in ("UPDATE journal_tombstone SET length = 9", "DELETE FROM journal_tombstone"):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_only_records_closed_for_ten_years_lose_their_traces() -> None:
+    ages = {"term": 3653, "nearly": 3600, "open": None}
+    records = {}
+    for name, days in ages.items():
+        closed = (
+            {}
+            if days is None
+            else {"closed_on": timezone.localdate() - timedelta(days=days), "closure_reason": "death"}
+        )
+        records[name] = SharedRecordFactory(opened_on=date(2010, 1, 1), **closed)
+        write(1, of=records[name].uuid)
+    out = StringIO()
+
+    call_command("drop_expired_traces", stdout=out)
+    assert Line.objects.count() == 3
+    call_command("drop_expired_traces", apply=True, stdout=out)
+
+    left = set(Line.objects.exclude(record=None).values_list("record", flat=True))
+    assert left == {records["nearly"].uuid, records["open"].uuid}
 
 
 def test_a_line_forged_without_the_key_is_found(settings: Any) -> None:

@@ -318,3 +318,23 @@ def test_a_provoked_500_has_a_reference_and_leaves_no_matricule_in_a_log(
     assert GOOD not in answer.content.decode()
     assert "RuntimeError" in caplog.text
     assert GOOD not in caplog.text
+
+
+def test_a_search_stopped_by_the_limit_and_a_missing_declaration_leave_their_line(
+    client: Client, settings: Any
+) -> None:
+    patient = PatientFactory()
+    address = search(client, patient.matricule)
+    client.post(f"{address}ouvrir/")
+    settings.SEARCHES_PER_MINUTE_ACCOUNT = 1
+    client.post("/patients/recherche/", {"matricule": patient.matricule})
+
+    refused = Line.objects.filter(granted=False).order_by("pk").values_list("action", "decision")
+    assert list(refused) == [("record_state", "CONSENT_MISSING"), ("patient_searched", "TOO_MANY_SEARCHES")]
+
+
+@pytest.mark.parametrize("shown", ["http://[", "", "javascript:alert(1)", "http://ailleurs.example/x"])
+def test_an_odd_header_of_htmx_is_no_error(db: None, shown: str) -> None:
+    answer = Client().get("/", headers={"HX-Request": "true", "HX-Current-URL": shown})
+
+    assert answer.status_code in (200, 204, 302)

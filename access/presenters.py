@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.paginator import Page
+
 from access.models import Practice, RecordAccess
 from access.rules import PER_CONSULTATION, Basis
 from access.selectors import recently_consulted
@@ -96,3 +98,39 @@ class TraceRow:
         if self.line.granted:
             return "Accordé"
         return f"Refusé : {_REFUSALS.get(self.line.decision, 'condition d’accès non remplie')}"
+
+
+TRACES_PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TracesPage:
+    """One page of the history, and the addresses of its neighbours (empty at either end)."""
+
+    page: Page
+    rows: list[TraceRow]
+
+    @classmethod
+    def of(cls, page: Page) -> "TracesPage":
+        """Read the rows at once: the line that journals this reading must not shift them."""
+        return cls(page, [TraceRow(line) for line in page.object_list])
+
+    @property
+    def first(self) -> int:
+        return self.page.start_index()
+
+    @property
+    def last(self) -> int:
+        return self.page.end_index()
+
+    @property
+    def total(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def previous_url(self) -> str:
+        return f"?page={self.page.previous_page_number()}" if self.page.has_previous() else ""
+
+    @property
+    def next_url(self) -> str:
+        return f"?page={self.page.next_page_number()}" if self.page.has_next() else ""

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 
-from patients.ins import INS_OIDS, NATURES, PRODUCTION_OIDS
+from patients.ins import INS_OIDS, NATURES
 
 
 class Fold(Func):
@@ -80,10 +80,6 @@ class Patient(models.Model):
 
     def __str__(self) -> str:
         return f"Patient {self.pk}"  # neutral: Django's admin log stores it
-
-
-# The INS key is a constraint of the database for these authorities (migration 0001), a warning for the others.
-KEY_CHECKED_OIDS = PRODUCTION_OIDS
 
 
 class IdentityChange(models.Model):

@@ -58,7 +58,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "access.apps.PortalAdminConfig",
-    "django.contrib.humanize",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
@@ -184,9 +183,7 @@ INS_OIDS = ["1.2.250.1.213.1.4.8", "1.2.250.1.213.1.4.9"]
 INS_OIDS += ["1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.11"] if DEMO else []
 AUTHORISATION_DAYS = env.int("WEBPS_AUTHORISATION_DAYS", default=365)  # AR 6.2.2
 RECORD_ACCESS_HOURS = 12
-EMERGENCY_MINUTES = env.int("WEBPS_EMERGENCY_MINUTES", default=60)  # AR 10.11
 BLOCKED_MAY_BREAK_GLASS = env.bool("WEBPS_BLOCKED_MAY_BREAK_GLASS", default=False)  # AR 10.8
-MASKED_IN_EMERGENCY_DEFAULT = env.bool("WEBPS_MASKED_IN_EMERGENCY_DEFAULT", default=False)  # AR 10.7
 ROLE_PROFESSIONS_ENABLED = env.bool("WEBPS_ROLE_PROFESSIONS_ENABLED", default=True)  # AR 7.9
 MEDECIN_TRAITANT_NEEDS_PATIENT = env.bool("WEBPS_MEDECIN_TRAITANT_NEEDS_PATIENT", default=True)
 SEARCHES_PER_MINUTE_ACCOUNT = env.int("WEBPS_SEARCHES_PER_MINUTE_ACCOUNT", default=30)

@@ -13,7 +13,7 @@ from access import lookups
 from access.marks import professionals_only
 from access.models import RecordAccess
 from access.opening import open_record
-from access.presenters import TraceRow
+from access.presenters import TRACES_PER_PAGE, TracesPage
 from access.rules import DECLARABLE
 from access.selectors import own_traces, record_access_of
 from access.services import NotFound, Refused, record_hide, record_leave, record_open
@@ -66,8 +66,7 @@ def hide(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
 def traces(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.TRACES_READ)
     lines = own_traces(opening.reader.idnat, opening.reader.record_uuid)
-    page = Paginator(lines, 50).get_page(request.GET.get("page"))
-    rows = [TraceRow(line) for line in page.object_list]
+    page = TracesPage.of(Paginator(lines, TRACES_PER_PAGE).get_page(request.GET.get("page")))
     record(opening.entry(Action.TRACES_READ))
-    context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "rows": rows}
+    context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page}
     return render(request, "access/traces.html", context | {"tab": "traces"})

@@ -163,10 +163,6 @@ class Section:
         return self.title or self.code.words or "Section sans titre"
 
     @property
-    def is_pdf_copy(self) -> bool:
-        return PDF_COPY_TEMPLATE in self.template_ids or self.code.code == PDF_COPY_CODE
-
-    @property
     def is_bar_code(self) -> bool:
         return BAR_CODE_TEMPLATE in self.template_ids
 

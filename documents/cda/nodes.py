@@ -1,7 +1,5 @@
 """Reading HL7 elements by namespace, whatever their prefix, and forgiving what is empty."""
 
-from collections.abc import Iterator
-
 from lxml import etree
 
 from documents.cda.values import NULL_FLAVORS, Code, Identifier, Organisation, Party, Period, PersonName, Timestamp
@@ -147,7 +145,3 @@ def _first_organisation(inner: etree._Element) -> etree._Element | None:
         if (found := at(inner, name)) is not None:
             return found
     return None
-
-
-def children(element: etree._Element) -> Iterator[etree._Element]:
-    return (child for child in element if isinstance(child.tag, str))

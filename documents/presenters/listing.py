@@ -14,7 +14,7 @@ from access.models.vocabulary import Category
 from documents.forms import FilterForm
 from documents.models import Document
 from documents.presenters.marks import Mark, marks_of
-from documents.selectors import DocumentList, Facet, ListFilters
+from documents.selectors import PAGE_SIZE, DocumentList, Facet, ListFilters
 from documents.words import file_size, plural
 
 PERIOD_LABELS = {"3m": "3 mois", "1a": "1 an", "2a": "2 ans", "tout": "Tout l’historique"}
@@ -205,7 +205,7 @@ class ListPage:
 
     @property
     def first_row(self) -> int:
-        return (self.found.page - 1) * 50 + 1
+        return (self.found.page - 1) * PAGE_SIZE + 1
 
     @property
     def last_row(self) -> int:

@@ -1,6 +1,6 @@
 """Documents with their content in storage; states as traits."""
 
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha1, sha256
 from zoneinfo import ZoneInfo
 
@@ -72,6 +72,3 @@ class DocumentFactory(DjangoModelFactory):
     def authored_by(self, create: bool, idnat: str | None, **kwargs: object) -> None:
         if idnat:
             DocumentAuthor.objects.create(document=self, rank=1, identifier=idnat, identifier_oid=PS_IDNAT_OID)
-
-
-LONG_AGO = date(2019, 5, 20)

@@ -78,3 +78,21 @@ def test_given_a_record_taken_off_home_when_it_is_opened_again_then_it_is_back(
     open_record(client, patient.matricule)
 
     assert "KERMARREC" in client.get("/").content.decode()
+
+
+def test_given_more_traces_than_a_page_holds_when_following_the_next_page_then_the_oldest_are_reached(
+    sign_in: SignIn, doctor: Practice
+) -> None:
+    patient = PatientFactory()
+    client = sign_in(doctor)
+    listing = open_record(client, patient.matricule)
+    for _ in range(55):
+        client.get(listing)
+    traces = listing.replace("documents/", "acces/")
+
+    first, second = client.get(traces).content.decode(), client.get(traces, {"page": "2"}).content.decode()
+
+    assert 'href="?page=2"' in first
+    assert "Recherche d’un patient" not in first
+    assert "Recherche d’un patient" in second
+    assert 'href="?page=1"' in second

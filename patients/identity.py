@@ -27,6 +27,11 @@ class Difference:
     there: str
 
 
+def age_on(birth_date: date, today: date) -> int:
+    """Completed years."""
+    return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+
+
 def fold(text: str) -> str:
     """Lower case, without accents; hyphens, apostrophes and spaces count alike."""
     spelt = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")

@@ -150,6 +150,8 @@ class Representative(models.Model):
     given_name = models.CharField("prénom", max_length=100)
     relationship = models.CharField("lien", max_length=100)
     telephone = models.CharField("téléphone", max_length=30, blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
+    protects_adult = models.BooleanField("représente un majeur protégé", default=False)
     since = models.DateField("depuis", null=True, blank=True)
     until = models.DateField("jusqu’au", null=True, blank=True)
 

@@ -6,13 +6,9 @@ from functools import cached_property
 
 from django.conf import settings
 
+from patients.identity import age_on
 from patients.ins import NATURES, Matricule
 from patients.models import InsStatus, Patient, Sex
-
-
-def age_on(birth_date: date, today: date) -> int:
-    """Completed years."""
-    return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
 
 
 @dataclass(frozen=True)

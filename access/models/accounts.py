@@ -1,10 +1,22 @@
-"""Sign-in accounts. An account is an administrator or a professional, never both, never neither."""
+"""Sign-in accounts. An account is an administrator, a professional, a patient or a representative: exactly one."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
 from access.models.professionals import Professional
+from patients.models import Patient, Representative
+
+PEOPLE = ("professional", "patient", "representative")
+
+
+def one_kind() -> Q:
+    """Staff, or exactly one of the three kinds of people."""
+    nobody = {f"{name}__isnull": True for name in PEOPLE}
+    kinds = Q(is_staff=True, **nobody)
+    for name in PEOPLE:
+        kinds |= Q(is_staff=False, **(nobody | {f"{name}__isnull": False}))
+    return kinds
 
 
 class User(AbstractUser):
@@ -18,6 +30,18 @@ class User(AbstractUser):
         related_name="account",
         verbose_name="professionnel",
     )
+    patient = models.OneToOneField(
+        Patient, on_delete=models.PROTECT, null=True, blank=True, related_name="account", verbose_name="patient"
+    )
+    representative = models.OneToOneField(
+        Representative,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="account",
+        verbose_name="représentant légal",
+    )
+    duties_read_at = models.DateTimeField("rappel des obligations lu le", null=True, blank=True, editable=False)
     enrolment_round = models.PositiveIntegerField(
         "série du lien d’enrôlement",
         default=0,
@@ -31,9 +55,10 @@ class User(AbstractUser):
         verbose_name_plural = "comptes"
         constraints = [
             models.CheckConstraint(
-                condition=Q(is_staff=True, professional__isnull=True) | Q(is_staff=False, professional__isnull=False),
-                name="account_is_staff_or_professional",
-                violation_error_message="Un compte est administrateur ou professionnel, jamais les deux.",
+                condition=one_kind(),
+                name="account_has_one_kind",
+                violation_error_message="Un compte est administrateur, professionnel, patient ou représentant, "
+                "et un seul à la fois.",
             ),
             models.CheckConstraint(condition=Q(is_superuser=False) | Q(is_staff=True), name="superuser_is_staff"),
         ]
@@ -44,4 +69,7 @@ class User(AbstractUser):
     @property
     def registered_address(self) -> str:
         """Where enrolment links and security notices go."""
-        return self.professional.email if self.professional else self.email
+        if self.professional:
+            return self.professional.email
+        person = self.patient or self.representative
+        return person.email if person else self.email

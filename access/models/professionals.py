@@ -72,6 +72,9 @@ class Practice(models.Model):
     role_code = models.CharField("genre d’activité (TRE_R22)", max_length=10, blank=True)
     function = models.CharField("fonction", max_length=20, choices=Function.choices, blank=True)
     samu_entitled = models.BooleanField("habilité à la régulation médicale", default=False)
+    reviews_emergencies = models.BooleanField(
+        "référent des accès en urgence", default=False, help_text="Examine les accès en urgence de sa structure."
+    )
     mode = models.CharField(
         "mode d’exercice", max_length=1, blank=True, choices=[("L", "Libéral"), ("S", "Salarié"), ("B", "Bénévole")]
     )

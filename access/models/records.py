@@ -154,6 +154,7 @@ class RecordAccess(models.Model):
         PRACTICE_CHANGED = "practice_changed", "Changement d’activité"
         EXPIRED = "expired", "Durée maximale atteinte"
         SUPERSEDED = "superseded", "Nouvelle déclaration d’accès"
+        AUTHORISATION_ENDED = "authorisation_ended", "Autorisation terminée"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="record_accesses")
@@ -163,6 +164,10 @@ class RecordAccess(models.Model):
     )
     mode = models.CharField(max_length=20, choices=MODES, default=Mode.NORMAL)
     motive = models.CharField(max_length=500, blank=True)
+    # A session of confidential care for a minor (AR 11.4): its traces and deposits stay out of representatives' sight.
+    confidential = models.BooleanField(default=False)
+    extended_at = models.DateTimeField(null=True)
+    extension_motive = models.CharField(max_length=500, blank=True)
     opened_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -174,7 +179,17 @@ class RecordAccess(models.Model):
         verbose_name_plural = "dossiers ouverts"
         constraints = [
             models.UniqueConstraint(
-                fields=["practice", "record", "mode"], condition=Q(ended_at__isnull=True), name="one_open_access"
+                fields=["practice", "record", "mode", "confidential"],
+                condition=Q(ended_at__isnull=True),
+                name="one_open_access",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidential=False) | Q(mode=Mode.NORMAL), name="confidential_session_is_normal"
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_at__isnull=True, extension_motive="")
+                | (Q(extended_at__isnull=False, mode=Mode.BRIS_DE_GLACE) & ~Q(extension_motive="")),
+                name="extension_of_an_emergency_has_a_motive",
             ),
             models.CheckConstraint(
                 condition=~Q(mode=Mode.NORMAL) | Q(authorisation__isnull=False),
@@ -191,3 +206,24 @@ class RecordAccess(models.Model):
 
     def __str__(self) -> str:
         return f"Dossier ouvert {self.pk}"
+
+
+class EmergencyReview(models.Model):
+    """What the référent of a structure thought of one emergency access (PS S37)."""
+
+    class Verdict(models.TextChoices):
+        JUSTIFIED = "justified", "Justifié"
+        TO_REPORT = "to_report", "À signaler"
+
+    record_access = models.OneToOneField(RecordAccess, on_delete=models.PROTECT, related_name="review")
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    comment = models.CharField(max_length=500, blank=True)
+    reviewed_by = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "examen d’un accès en urgence"
+        verbose_name_plural = "examens d’accès en urgence"
+
+    def __str__(self) -> str:
+        return f"Examen {self.pk}"

@@ -1,0 +1,90 @@
+"""Telling people of what was done: a row of the outbox in the transaction of the effect, delivered later (AR 13.7).
+
+`run_due_tasks` sends; this module only writes. Nothing here says what a document is about.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from access.models import AlertPreference, Notice, Professional, TreatingDoctor
+from patients.identity import age_on
+from patients.models import Patient, Representative
+
+Recipient = Patient | Representative | Professional
+
+
+def tell(
+    kind: Notice.Kind,
+    to: Recipient,
+    *,
+    key: str,
+    at: datetime,
+    record: UUID | None = None,
+    actor_words: str = "",
+    by_email: bool = True,
+    **details: object,
+) -> None:
+    """Write one notice, inside the caller's transaction. `key` names the event: told again, it changes nothing."""
+    field = {Patient: "patient", Representative: "representative", Professional: "professional"}[type(to)]
+    notice = Notice(
+        key=f"{kind}:{field}:{to.pk}:{key}",
+        kind=kind,
+        record=record,
+        actor_words=actor_words[:300],
+        details=details,
+        at=at,
+        due_at=_due_at(kind, to, at) if by_email else None,
+        **{field: to},
+    )
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+
+
+def tell_patient(
+    kind: Notice.Kind,
+    patient: Patient,
+    *,
+    key: str,
+    at: datetime,
+    actor_words: str = "",
+    confidential: bool = False,
+    **details: object,
+) -> None:
+    """Tell the patient, and the representatives of a minor.
+
+    Of confidential care the minor alone is told, in the portal: the address of a minor is often that of the parents
+    (AR 11.8).
+    """
+    record = patient.record.uuid if hasattr(patient, "record") else None
+    told = {"key": key, "at": at, "record": record, "actor_words": actor_words}
+    tell(kind, patient, by_email=not confidential, **told, **details)
+    if not confidential:
+        for representative in representatives_of(patient, at):
+            tell(kind, representative, **told, **details)
+
+
+def representatives_of(patient: Patient, at: datetime) -> list[Representative]:
+    """Who acts for this patient today: of a person of age, those who protect an adult only (AR 11.9)."""
+    today = timezone.localdate(at)
+    found = patient.representatives.filter(Q(until__isnull=True) | Q(until__gt=today))
+    is_minor = age_on(patient.birth_date, today) < settings.AGE_OF_MAJORITY
+    return list(found if is_minor else found.filter(protects_adult=True))
+
+
+def _due_at(kind: Notice.Kind, to: Recipient, at: datetime) -> datetime | None:
+    """When an e-mail is due: at once for patients who gave an address; for professionals, as they asked."""
+    if isinstance(to, Patient | Representative):
+        return at if to.email else None
+    wanted = AlertPreference.objects.filter(professional=to, kind=kind).exclude(
+        frequency=AlertPreference.Frequency.NEVER
+    )
+    return at if to.email and wanted.exists() else None
+
+
+def treating_doctor_of(patient: Patient) -> Professional | None:
+    """The médecin traitant in office, confirmed or not."""
+    role = TreatingDoctor.objects.select_related("professional").filter(patient=patient, ended_at__isnull=True).first()
+    return role.professional if role else None

@@ -44,16 +44,6 @@ class CellChange:
 
 
 @transaction.atomic
-def cell_change(*, cell: HabilitationCell, consult: str, deposit: str, by: User, actor: Actor) -> bool:
-    """Change one cell. `cell` as it was shown: raises CellMoved when it holds something else today.
-
-    Returns whether anything changed.
-    """
-    change = CellChange(cell=cell.pk, shown=cell.consult + cell.deposit, consult=consult, deposit=deposit)
-    return bool(cells_change(edition=cell.edition, changes=[change], by=by, actor=actor))
-
-
-@transaction.atomic
 def cells_change(
     *, edition: HabilitationEdition, changes: Iterable[CellChange], by: User, actor: Actor
 ) -> list[HabilitationCell]:

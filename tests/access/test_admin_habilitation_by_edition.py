@@ -164,11 +164,17 @@ def test_an_answer_that_does_not_exist_changes_nothing(
 
 
 def test_a_cell_that_is_no_longer_as_shown_is_refused_by_the_service(edition: HabilitationEdition) -> None:
-    by, stale = UserFactory(administrator=True), cell_of(edition, "infirmier")
-    habilitation.cell_change(cell=cell_of(edition, "infirmier"), consult="+", deposit="-", by=by, actor=Actor())
+    by, cell = UserFactory(administrator=True), cell_of(edition, "infirmier")
+    shown = cell.consult + cell.deposit
+
+    def change(consult: str, deposit: str) -> None:
+        asked = habilitation.CellChange(cell=cell.pk, shown=shown, consult=consult, deposit=deposit)
+        habilitation.cells_change(edition=edition, changes=[asked], by=by, actor=Actor())
+
+    change("+", "-")
 
     with pytest.raises(habilitation.CellMoved):
-        habilitation.cell_change(cell=stale, consult="?", deposit="?", by=by, actor=Actor())
+        change("?", "?")
 
 
 def copy(client: Client, edition: HabilitationEdition, **data: Any) -> Any:

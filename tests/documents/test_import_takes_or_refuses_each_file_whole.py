@@ -1,7 +1,6 @@
 """import_documents: one outcome per file, all or nothing; duplicates, versions, mismatches, hostile files."""
 
 import json
-from collections.abc import Callable
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from documents import storage
 from documents.importing import Options, import_file
@@ -18,61 +16,12 @@ from journal.models import Action, Line
 from patients.forms import PatientSearchForm
 from patients.ins import NIR_OID
 from patients.models import Patient
-from tests.factories.patients import PatientFactory, SharedRecordFactory
+from tests.documents.conftest import Write
+from tests.factories.patients import PatientFactory
 
 pytestmark = pytest.mark.django_db
 
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples" / "cda"
-TEMPLATE = """<?xml version="1.0" encoding="UTF-8"?>
-{before}<ClinicalDocument xmlns="urn:hl7-org:v3">
-<templateId root="1.2.250.1.213.1.1.1.1"/><id root="1.2.250.1.999.9" extension="{number}"/>
-<code code="{code}" codeSystem="2.16.840.1.113883.6.1" displayName="Type"/><title>{title}</title>
-<effectiveTime value="20260301120000+0100"/><confidentialityCode code="N" codeSystem="2.16.840.1.113883.5.25"/>
-<setId root="1.2.250.1.999.8" extension="{set}"/><versionNumber value="{version}"/>
-<recordTarget><patientRole>{ids}
-<patient><name><family qualifier="BR">{family}</family><given qualifier="BR">Solène</given>
-<given>Solène Marie</given></name>
-<administrativeGenderCode code="F"/><birthTime value="19550312"/>
-<birthplace><place><addr><county>35238</county></addr></place></birthplace></patient></patientRole></recordTarget>
-<author><assignedAuthor><id root="{author_oid}" extension="899000000777"/>
-<assignedPerson><name><family>Auteur</family><given>Anne</given></name></assignedPerson>
-<representedOrganization><id root="1.2.250.1.71.4.2.2" extension="1990000001"/></representedOrganization>
-</assignedAuthor></author>
-<documentationOf><serviceEvent><effectiveTime><low value="20260301"/></effectiveTime></serviceEvent></documentationOf>
-{related}
-<component><structuredBody><component><section><title>Constat</title><text>{text}</text></section></component></structuredBody>
-</component></ClinicalDocument>"""
-
-Write = Callable[..., Path]
-
-
-@pytest.fixture
-def patient() -> Patient:
-    return PatientFactory(birth_name="Lecoq")
-
-
-@pytest.fixture
-def write(tmp_path: Path, patient: Patient) -> Write:
-    def _write(name: str = "a", **values: Any) -> Path:
-        ins = f'<id root="{patient.ins_oid}" extension="{patient.matricule}"/>'
-        defaults = {
-            "before": "",
-            "number": name,
-            "code": "11488-4",
-            "title": f"Document {name}",
-            "set": name,
-            "version": 1,
-            "ids": ins,
-            "family": "LECOQ",
-            "author_oid": "1.2.250.1.71.4.2.1",
-            "related": "",
-            "text": "Rien à signaler",
-        }
-        path = tmp_path / f"{name}.xml"
-        path.write_text(TEMPLATE.format(**(defaults | values)), encoding="utf-8")
-        return path
-
-    return _write
 
 
 def counts() -> tuple[int, ...]:
@@ -104,39 +53,6 @@ def test_the_same_file_twice_is_a_duplicate_and_the_same_identifier_with_other_b
 
     assert (changed.outcome, counts()) == ("refused", before)
     assert "même identifiant" in changed.reason
-
-
-def test_a_replacement_by_identifier_or_by_set_makes_the_former_one_old(write: Write) -> None:
-    import_file(write("v1", set="lot"), Options())
-    import_file(write("v2", set="lot", version=2), Options())
-    related = (
-        '<relatedDocument typeCode="RPLC"><parentDocument><id root="1.2.250.1.999.9" extension="v2"/></parentDocument>'
-        "</relatedDocument>"
-    )
-    import_file(write("v3", set="autre", version=1, related=related), Options())
-
-    found = {d.title: (d.availability, d.replaces and d.replaces.title) for d in Document.objects.all()}
-    assert found == {
-        "Document v1": ("deprecated", None),
-        "Document v2": ("deprecated", "Document v1"),
-        "Document v3": ("approved", "Document v2"),
-    }
-
-
-def test_an_old_version_that_comes_late_comes_in_as_old(write: Write) -> None:
-    import_file(write("v2", set="lot", version=2), Options())
-    import_file(write("v1", set="lot", version=1), Options())
-
-    assert dict(Document.objects.values_list("version_number", "availability")) == {1: "deprecated", 2: "approved"}
-
-
-def test_a_replacement_whose_parent_is_unknown_or_anothers_replaces_nothing(write: Write) -> None:
-    other = PatientFactory(birth_name="Lecoq")
-    ids = f'<id root="{other.ins_oid}" extension="{other.matricule}"/>'
-    import_file(write("theirs", set="lot", ids=ids), Options())
-
-    assert import_file(write("mine", set="lot", version=2), Options()).outcome == "imported"
-    assert Document.objects.get(title="Document theirs").availability == "approved"
 
 
 def test_an_identity_that_differs_is_refused_or_accepted_aloud_and_never_merged(write: Write, patient: Patient) -> None:
@@ -236,27 +152,6 @@ def test_a_closed_or_absent_record_takes_nothing(write: Write, state: dict[str, 
     assert not Document.objects.exists()
 
 
-def test_a_new_version_of_a_masked_document_is_masked(write: Write) -> None:
-    import_file(write("v1", set="lot"), Options())
-    Document.objects.update(masked=True, hidden_from_representatives=True)
-
-    import_file(write("v2", set="lot", version=2), Options())
-
-    newest = Document.objects.get(title="Document v2")
-    assert (newest.masked, newest.hidden_from_representatives) == (True, True)
-
-
-def test_a_new_version_of_a_document_awaiting_its_announcement_waits_too(write: Write) -> None:
-    import_file(write("v1", set="lot"), Options())
-    Document.objects.update(hidden_from_patient_since=timezone.now())
-
-    import_file(write("v2", set="lot", version=2), Options())
-
-    newest = Document.objects.get(title="Document v2")
-    assert newest.hidden_from_patient_since
-    assert not newest.masked
-
-
 @pytest.mark.parametrize("birth", ["", "19560312", "1956"])
 def test_a_document_without_the_patients_birth_is_not_taken_on_its_matricule_alone(write: Write, birth: str) -> None:
     path = write()
@@ -287,16 +182,6 @@ def test_a_refused_file_leaves_its_line(write: Write) -> None:
 
     line = Line.objects.get()
     assert (line.action, line.granted, line.decision) == (Action.DOCUMENT_DEPOSITED, False, "REFUSED")
-
-
-def test_the_patients_default_masks_a_new_document(write: Write) -> None:
-    other = PatientFactory(birth_name="Lecoq", record=None)
-    SharedRecordFactory(patient=other, masks_by_default=True)
-    ids = f'<id root="{other.ins_oid}" extension="{other.matricule}"/>'
-
-    import_file(write(ids=ids), Options())
-
-    assert Document.objects.get().masked
 
 
 def test_an_unknown_type_keeps_its_code_and_points_to_the_type_that_decides(write: Write) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from hashlib import sha1, sha256
 from typing import Any
 from uuid import uuid4
 
@@ -11,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from access.models import Professional, Structure
 from access.rules import Reason, flags_are_compatible
-from documents import media, storage
 from documents.cda.model import ClinicalDocument
+from documents.contents import content_keep, content_store
 from documents.metadata import authors_of, entry_values, traits_of
 from documents.models import Availability, Content, Document, DocumentAuthor, SubmissionSet
 from journal.models import Action
@@ -63,7 +62,7 @@ def document_deposit(deposit: Deposit, *, by: Actor) -> Document:
 
     Raises AlreadyDeposited (same identifier, same bytes) or DepositRefused.
     """
-    content = _store(deposit.data)
+    content = content_store(deposit.data)  # the file first: metadata are never committed without it
     try:
         with transaction.atomic():
             return _write(deposit, content, by)
@@ -75,15 +74,6 @@ def document_deposit(deposit: Deposit, *, by: Actor) -> Document:
         raise DepositRefused("Le document n’a pas pu être enregistré : il contredit un document existant.") from error
 
 
-def _store(data: bytes) -> Content:
-    """The file first: metadata are never committed without it."""
-    key = sha256(data).hexdigest()
-    storage.write(key, data)
-    return Content(
-        sha256=key, sha1=sha1(data, usedforsecurity=False).hexdigest(), size=len(data), media_type=media.sniff(data)
-    )
-
-
 def _write(deposit: Deposit, content: Content, by: Actor) -> Document:
     record_row = _open_record_of(deposit.patient)
     _refuse_known_identifier(deposit, content)
@@ -91,7 +81,7 @@ def _write(deposit: Deposit, content: Content, by: Actor) -> Document:
     values = entry_values(deposit.document, birth_date=deposit.patient.birth_date, now=deposit.at)
     place = _place(deposit, values)
     visibility = _with_default(_inherited(deposit.visibility, place.replaces), record_row)
-    Content.objects.bulk_create([content], ignore_conflicts=True)
+    content_keep(content, deposit.data)
     document = Document.objects.create(
         **values,
         **_visibility_values(visibility, deposit.at, record_row),

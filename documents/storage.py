@@ -1,6 +1,10 @@
 """Bytes by their digest. Order of writing: file, fsync, rename, and only then the commit of its row (DESIGN 4)."""
 
 import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -71,3 +75,43 @@ def read(key: str) -> bytes:
     if sha256(data).hexdigest() != key:
         raise AlteredContent(key)
     return data
+
+
+def exists(key: str) -> bool:
+    return bool(storages["contents"].exists(_name(key)))
+
+
+FOLDERS = [f"{number:02x}" for number in range(256)]
+# What DurableFileSystemStorage leaves when the machine stops while it writes.
+_PARTIAL = re.compile(r"\.[0-9a-f]{64}\.[0-9]+\.[0-9a-f]{8}")
+_WHOLE = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One file of the storage. `key` is empty for a partial one."""
+
+    name: str
+    key: str
+
+    @property
+    def modified_at(self) -> datetime | None:
+        """When it was last written; None when it has just gone."""
+        try:
+            return storages["contents"].get_modified_time(self.name)  # type: ignore[no-any-return]
+        except OSError:
+            return None
+
+    def remove(self) -> None:
+        storages["contents"].delete(self.name)
+
+
+def stored(folder: str) -> Iterator[Stored]:
+    """Contents and partial files of one of FOLDERS; whatever else lies there is not the portal's, and is left alone."""
+    try:
+        _, names = storages["contents"].listdir(folder)
+    except OSError:
+        return
+    for name in names:
+        if _WHOLE.fullmatch(name) or _PARTIAL.fullmatch(name):
+            yield Stored(f"{folder}/{name}", name if _WHOLE.fullmatch(name) else "")

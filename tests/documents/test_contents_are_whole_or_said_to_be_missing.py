@@ -10,7 +10,7 @@ import pytest
 from django.core.files.storage import storages
 
 from access.models import Practice
-from documents import services, storage
+from documents import contents, storage
 from documents.models import Content, Document
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
@@ -74,7 +74,7 @@ def test_the_row_of_a_content_comes_after_its_file(folder: Path, monkeypatch: py
     monkeypatch.setattr(storage, "write", no_space)
 
     with pytest.raises(OSError, match="No space"):
-        services._store(DATA)
+        contents.content_store(DATA)
 
     assert not Content.objects.exists()
 

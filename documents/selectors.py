@@ -74,7 +74,8 @@ def document_list(*, reader: Reader, filters: ListFilters, today: date, page: in
         .order_by("document_type__label")
     )
     widened = not filters.period and bool(rows) and not any(row["in_window"] for row in rows)
-    period = filters.period if filters.period in PERIODS else ("tout" if widened else "2a")
+    # A record with nothing for this reader is said to be so of the whole history, at once.
+    period = filters.period if filters.period in PERIODS else ("tout" if widened or not rows else "2a")
     bounded = PERIODS[period] is not None
     facets = [
         Facet(row["category"], row["document_type__code"], row["document_type__label"], count)

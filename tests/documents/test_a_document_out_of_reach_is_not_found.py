@@ -122,6 +122,9 @@ def test_each_profession_lists_what_the_matrix_gives_it(sign_in: SignIn, code: s
     assert found == readers
 
 
+@pytest.mark.edge_case(4)
+@pytest.mark.edge_case(5)
+@pytest.mark.edge_case(6)
 def test_a_masked_document_is_listed_and_marked_for_its_author_the_treating_doctor_and_the_administrator(
     sign_in: SignIn, patient: Patient
 ) -> None:
@@ -176,18 +179,6 @@ def test_the_line_of_a_piece_names_it_and_says_when_nothing_left(
     line = Line.objects.order_by("-pk")[0]
     assert answer.status_code == 404
     assert (line.granted, line.decision, line.details["piece"]) == (False, "CONTENT_UNAVAILABLE", 999)
-
-
-def test_an_optician_reads_the_report_that_they_wrote_though_its_type_is_not_theirs(
-    sign_in: SignIn, optician: Practice, patient: Patient
-) -> None:
-    own = DocumentFactory(patient=patient, type_code="11488-4", authored_by=optician.professional.idnat)
-    DocumentFactory(patient=patient, type_code="11488-4", title="D’un confrère")
-    client = sign_in(optician)
-    page = listing_of(client, open_record(client, patient.matricule))
-
-    assert own.title in page
-    assert "D’un confrère" not in page
 
 
 def test_what_is_hidden_from_the_patient_is_shown_with_its_warning(

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from access.models import Authorisation, Block, Practice, RecordAccess
+from access.models import Authorisation, Practice, RecordAccess
 from patients.models import Patient
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
@@ -34,17 +34,6 @@ def test_a_consent_withdrawn_between_two_clicks_bites_on_the_next_one(client: Cl
     assert answer.status_code == 403
     assert "Accès à déclarer" in answer.content.decode()
     assert document.title not in answer.content.decode()
-
-
-def test_a_professional_blocked_between_two_clicks_is_out_and_stays_out(client: Client, doctor: Practice) -> None:
-    patient = PatientFactory()
-    listing = open_record(client, patient.matricule)
-    Block.objects.create(patient=patient, professional=doctor.professional)
-
-    assert client.get(listing).status_code == 403
-    address = search(client, patient.matricule)
-    assert client.get(address).status_code == 403
-    assert client.post(f"{address}ouvrir/", {"basis": "TEAM", "certified": "on"}).status_code == 403
 
 
 def test_an_expired_team_authorisation_asks_for_a_new_declaration(client: Client, doctor: Practice) -> None:

@@ -49,12 +49,6 @@ def test_spaces_and_dots_are_accepted(client: Client, typed: str) -> None:
     assert client.get(search(client, typed)).status_code == 200
 
 
-def test_lower_case_corsican_number_is_found(client: Client) -> None:
-    PatientFactory(matricule="284052B32102579")
-
-    assert client.get(search(client, "284052b32102579")).status_code == 200
-
-
 def test_a_test_identity_with_a_wrong_key_is_found_and_a_stranger_with_one_is_refused(client: Client) -> None:
     PatientFactory(matricule="255081416802539")
 

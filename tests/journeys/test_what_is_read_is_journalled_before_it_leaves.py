@@ -75,6 +75,7 @@ def test_a_refused_declaration_leaves_a_line_and_nothing_else(sign_in: SignIn) -
     assert Line.objects.filter(granted=False, decision="PRO_BLOCKED").exists()
 
 
+@pytest.mark.edge_case(37)
 @pytest.mark.parametrize("path", ["", "{}/", "{}/original/"])
 def test_when_the_line_cannot_be_written_the_answer_is_503_and_never_the_page(
     opened: Any, monkeypatch: pytest.MonkeyPatch, path: str, caplog: pytest.LogCaptureFixture

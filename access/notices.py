@@ -85,6 +85,7 @@ def _due_at(kind: Notice.Kind, to: Recipient, at: datetime) -> datetime | None:
 
 
 def treating_doctor_of(patient: Patient) -> Professional | None:
-    """The médecin traitant in office, confirmed or not."""
-    role = TreatingDoctor.objects.select_related("professional").filter(patient=patient, ended_at__isnull=True).first()
+    """The médecin traitant in office: whoever only declared to be so is told nothing of others' acts (ADR 0010)."""
+    roles = TreatingDoctor.objects.filter(patient=patient, ended_at__isnull=True, confirmed_at__isnull=False)
+    role = roles.select_related("professional").first()
     return role.professional if role else None

@@ -83,9 +83,7 @@ def _consent_annotations(patient: str, practice: Practice) -> dict[str, Any]:
     """Today's facts about consent and roles, as subqueries of one query; `patient` is the outer field of its key."""
     mine = {"patient": OuterRef(patient), "professional_id": practice.professional_id}
     live = Authorisation.objects.filter(patient=OuterRef(patient), practice=practice, ended_at__isnull=True)
-    roles = TreatingDoctor.objects.filter(ended_at__isnull=True, **mine)
-    if settings.MEDECIN_TRAITANT_NEEDS_PATIENT:
-        roles = roles.filter(confirmed_at__isnull=False)
+    roles = TreatingDoctor.objects.filter(ended_at__isnull=True, confirmed_at__isnull=False, **mine)
     return {
         "is_blocked": Exists(Block.objects.filter(lifted_at__isnull=True, **mine)),
         "live_pk": Subquery(live.values("pk")[:1]),

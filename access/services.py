@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from access.authorisations import authorisation_grant, first_access_tell, lock_patient
 from access.models import Authorisation, Practice, RecordAccess, User
 from access.rules import (
     PER_CONSULTATION,
@@ -76,8 +77,7 @@ def record_open(
     professional who ticks the box stays blocked (AR 6.2).
     """
     if patient is not None:
-        # Two tabs opening at once, or a patient's block arriving now, wait for one another on the identity's row.
-        Patient.objects.select_for_update(no_key=True).filter(pk=patient.pk).values_list("pk").first()
+        lock_patient(patient)  # two tabs opening at once, or a patient's block arriving now
     facts = patient_facts(patient, practice, types=types_of(practice), now=now)
     before = decide_record(_with_open_consultation(facts, patient, practice, now))
     verdict = decide_record(_as_declared(facts, declaration)) if declaration and not before.allowed else before
@@ -146,31 +146,19 @@ def _open_access(
         cause = RecordAccess.EndCause.SUPERSEDED if force_new else RecordAccess.EndCause.EXPIRED
         _end(access, now, cause)
     if declaration:
-        authorisation = _authorise(patient, practice, declaration, now)
+        basis, collector = declaration.basis, declaration.collector_name
+        authorisation = authorisation_grant(
+            patient=patient, practice=practice, basis=basis, collector_name=collector, now=now
+        )
     else:
         authorisation = Authorisation.objects.get(patient=patient, practice=practice, ended_at__isnull=True)
+    first_access_tell(patient, practice, now)
     return RecordAccess.objects.create(
         practice=practice,
         record=patient.record,
         authorisation=authorisation,
         opened_at=now,
         expires_at=now + timedelta(hours=settings.RECORD_ACCESS_HOURS),
-    )
-
-
-def _authorise(patient: Patient, practice: Practice, declaration: Declaration, now: datetime) -> Authorisation:
-    Authorisation.objects.filter(patient=patient, practice=practice, ended_at__isnull=True).update(
-        ended_at=now, end_cause=Authorisation.EndCause.RENEWED
-    )
-    team = declaration.basis is Basis.TEAM
-    return Authorisation.objects.create(
-        patient=patient,
-        practice=practice,
-        basis=declaration.basis,
-        collected_by_id=practice.professional_id,
-        collector_name=declaration.collector_name,
-        given_at=now,
-        until=now + timedelta(days=settings.AUTHORISATION_DAYS) if team else None,
     )
 
 

@@ -182,6 +182,9 @@ AXES_VERBOSE = False
 INS_OIDS = ["1.2.250.1.213.1.4.8", "1.2.250.1.213.1.4.9"]
 INS_OIDS += ["1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.11"] if DEMO else []
 AUTHORISATION_DAYS = env.int("WEBPS_AUTHORISATION_DAYS", default=365)  # AR 6.2.2
+# A valid authorisation is renewed in its last days only: there is nothing to add to it before (AR 6.2.1).
+AUTHORISATION_RENEWAL_DAYS = env.int("WEBPS_AUTHORISATION_RENEWAL_DAYS", default=30)
+DUTIES_DAYS = env.int("WEBPS_DUTIES_DAYS", default=180)  # PS S03
 RECORD_ACCESS_HOURS = 12
 BLOCKED_MAY_BREAK_GLASS = env.bool("WEBPS_BLOCKED_MAY_BREAK_GLASS", default=False)  # AR 10.8
 ROLE_PROFESSIONS_ENABLED = env.bool("WEBPS_ROLE_PROFESSIONS_ENABLED", default=True)  # AR 7.9

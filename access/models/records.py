@@ -94,7 +94,10 @@ class Block(models.Model):
 
 
 class TreatingDoctor(models.Model):
-    """Médecin traitant: a role for one patient (AR 4.8). What it opens waits for the patient's confirmation."""
+    """Médecin traitant: a role for one patient (AR 4.8). In office once confirmed; until then a declaration that waits.
+
+    A waiting declaration stands beside the médecin traitant in office, whom it cannot strip of the role (ADR 0010).
+    """
 
     patient = models.ForeignKey(
         Patient, on_delete=models.PROTECT, related_name="treating_doctors", verbose_name="patient"
@@ -103,14 +106,23 @@ class TreatingDoctor(models.Model):
         Professional, on_delete=models.PROTECT, related_name="+", verbose_name="professionnel"
     )
     declared_at = models.DateTimeField("déclaré le", db_default=Now())
-    confirmed_at = models.DateTimeField("confirmé par le patient le", null=True, blank=True)
+    confirmed_at = models.DateTimeField("en fonction depuis le", null=True, blank=True)
     ended_at = models.DateTimeField("terminé le", null=True, blank=True)
 
     class Meta:
         verbose_name = "médecin traitant"
         verbose_name_plural = "médecins traitants"
         constraints = [
-            models.UniqueConstraint(fields=["patient"], condition=Q(ended_at__isnull=True), name="one_treating_doctor")
+            models.UniqueConstraint(
+                fields=["patient"],
+                condition=Q(ended_at__isnull=True, confirmed_at__isnull=False),
+                name="one_treating_doctor",
+            ),
+            models.UniqueConstraint(
+                fields=["patient"],
+                condition=Q(ended_at__isnull=True, confirmed_at__isnull=True),
+                name="one_waiting_declaration",
+            ),
         ]
 
     def __str__(self) -> str:

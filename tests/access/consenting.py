@@ -1,0 +1,38 @@
+"""What tests of consent and roles share: a patient's hand, an opened record, today's verdict."""
+
+from django.utils import timezone
+
+from access.models import Practice, RecordAccess, User
+from access.rules import Basis, Reason, decide_record
+from access.selectors import patient_facts
+from access.services import Declaration, actor, record_open
+from journal.models import Action, Line
+from journal.services import Actor
+from patients.models import Patient
+from tests.factories.people import UserFactory
+
+PATIENT = Actor(account="patient")
+
+
+def acting(practice: Practice) -> Actor:
+    account = User.objects.filter(professional=practice.professional).first()
+    return actor(account or UserFactory(professional=practice.professional), practice)
+
+
+def opened(patient: Patient, practice: Practice, basis: Basis = Basis.TEAM) -> RecordAccess:
+    return record_open(
+        patient=patient,
+        practice=practice,
+        by=acting(practice),
+        now=timezone.now(),
+        declaration=Declaration(basis=basis),
+    )
+
+
+def reason(patient: Patient, practice: Practice) -> Reason:
+    facts = patient_facts(patient, practice, types=frozenset(), now=timezone.now())
+    return decide_record(facts).reason
+
+
+def lines(patient: Patient, *actions: Action) -> list[Line]:
+    return list(Line.objects.filter(record=patient.record.uuid, action__in=actions).order_by("position"))

@@ -19,7 +19,7 @@ _SECTIONS = {
     "Professionnels et comptes": ("Professional", "Structure", "User", "AccessAttempt"),
     "Habilitations": ("HabilitationEdition", "HabilitationCell", "HabilitationColumn"),
     "Patients": ("Patient",),
-    "Journal": ("Line",),
+    "Journal": ("Line", "AccessReport"),
     "Nomenclatures": ("DocumentType", "DocumentClass", "Profession", "KnowHow", "Concept"),
 }
 _NAMES = {"AccessAttempt": "Comptes verrouillés", "HabilitationCell": "Cases modifiées"}

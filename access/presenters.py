@@ -1,16 +1,13 @@
-"""Rows of the home page and of the history, in words."""
+"""Rows of the home page, in words."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Page
-
 from access.models import Practice, RecordAccess
 from access.rules import PER_CONSULTATION, Basis
 from access.selectors import recently_consulted
 from access.wording import BASIS_WORDS
-from journal.models import Action, Line
 from patients.models import Patient
 
 
@@ -54,83 +51,3 @@ class RecentRow:
 
 def recent_rows(practice: Practice, *, now: datetime) -> list[RecentRow]:
     return [RecentRow(access, now) for access in recently_consulted(practice, now=now)]
-
-
-_REFUSALS = {
-    "DOC_NOT_FOUND": "document introuvable",
-    "DOC_TYPE_NOT_ALLOWED": "document introuvable",
-    "DOC_MASKED": "document introuvable",
-    "DOC_DELETED": "document introuvable",
-    "DOC_OTHER_PATIENT": "document introuvable",
-    "ACCESS_ENDED": "accès terminé",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class TraceRow:
-    """One line of one's own history. A refused document is « introuvable », as it was when it was refused."""
-
-    line: Line
-
-    @property
-    def at(self) -> datetime:
-        return self.line.at
-
-    @property
-    def action(self) -> str:
-        return Action(self.line.action).label
-
-    @property
-    def mode(self) -> str:
-        return {"bris_de_glace": "Urgence", "centre_15": "Régulation"}.get(self.line.mode, "Normal")
-
-    @property
-    def place(self) -> str:
-        return self.line.structure_name
-
-    @property
-    def document(self) -> str:
-        """Type of a document that was really read; nothing about one that was refused."""
-        return str(self.line.details.get("type_label", "")) if self.line.granted else ""
-
-    @property
-    def result(self) -> str:
-        if self.line.granted:
-            return "Accordé"
-        return f"Refusé : {_REFUSALS.get(self.line.decision, 'condition d’accès non remplie')}"
-
-
-TRACES_PER_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class TracesPage:
-    """One page of the history, and the addresses of its neighbours (empty at either end)."""
-
-    page: Page
-    rows: list[TraceRow]
-
-    @classmethod
-    def of(cls, page: Page) -> "TracesPage":
-        """Read the rows at once: the line that journals this reading must not shift them."""
-        return cls(page, [TraceRow(line) for line in page.object_list])
-
-    @property
-    def first(self) -> int:
-        return self.page.start_index()
-
-    @property
-    def last(self) -> int:
-        return self.page.end_index()
-
-    @property
-    def total(self) -> int:
-        return self.page.paginator.count
-
-    @property
-    def previous_url(self) -> str:
-        return f"?page={self.page.previous_page_number()}" if self.page.has_previous() else ""
-
-    @property
-    def next_url(self) -> str:
-        return f"?page={self.page.next_page_number()}" if self.page.has_next() else ""

@@ -222,8 +222,3 @@ def too_many_searches(account: str, structure: str, *, now: datetime) -> bool:
         counts["account"] >= settings.SEARCHES_PER_MINUTE_ACCOUNT
         or counts["structure"] >= settings.SEARCHES_PER_MINUTE_STRUCTURE
     )
-
-
-def own_traces(professional: str, record: UUID) -> QuerySet[Line]:
-    """What this professional did on this record, newest first (AR 13.2)."""
-    return Line.objects.filter(record=record, professional=professional).order_by("-at", "-pk")

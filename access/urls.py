@@ -1,6 +1,6 @@
 from django.urls import path
 
-from access.views import enrolment, home, lookup, practice, records, sign_in
+from access.views import enrolment, home, lookup, practice, records, sign_in, traces
 
 app_name = "access"
 
@@ -12,7 +12,9 @@ urlpatterns = [
     path("dossiers/<uuid:access_uuid>/fermer/", records.leave, name="record_leave"),
     path("dossiers/<uuid:access_uuid>/retirer/", records.hide, name="record_hide"),
     path("dossiers/<uuid:access_uuid>/rouvrir/", records.reopen, name="record_reopen"),
-    path("dossiers/<uuid:access_uuid>/acces/", records.traces, name="traces"),
+    path("dossiers/<uuid:access_uuid>/acces/", traces.traces, name="traces"),
+    path("dossiers/<uuid:access_uuid>/acces/export/", traces.traces_export, name="traces_export"),
+    path("dossiers/<uuid:access_uuid>/acces/<int:position>/signaler/", traces.report, name="trace_report"),
     path("connexion/", sign_in.sign_in, name="sign_in"),
     path("connexion/code/", sign_in.second_factor, name="second_factor"),
     path("connexion/code-de-secours/", sign_in.recovery, name="recovery"),

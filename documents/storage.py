@@ -98,7 +98,7 @@ class Stored:
     def modified_at(self) -> datetime | None:
         """When it was last written; None when it has just gone."""
         try:
-            return storages["contents"].get_modified_time(self.name)  # type: ignore[no-any-return]
+            return storages["contents"].get_modified_time(self.name)
         except OSError:
             return None
 

@@ -8,6 +8,7 @@ file: either it waits for the deposit and then finds the key taken, or the depos
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -44,7 +45,8 @@ def sweep_contents(
 
 def _unused() -> QuerySet[Content]:
     """Rows that no table refers to, whichever tables there are."""
-    relations = [f for f in Content._meta.get_fields(include_hidden=True) if f.auto_created and not f.concrete]
+    fields: list[Any] = Content._meta.get_fields(include_hidden=True)
+    relations = [f for f in fields if f.auto_created and not f.concrete]
     uses = [r.related_model._base_manager.filter(**{r.field.name: OuterRef("pk")}) for r in relations]
     return Content.objects.filter(*(~Exists(use) for use in uses))
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -105,13 +106,16 @@ def record_reference(line: Line) -> str:
     None for what an administrator did: by the hour of their own visit to a patient's page, they would learn the
     reference of that patient, then read who consults a person whom they can name.
     """
-    if line.record is None or not line.professional:
-        return ""
-    digest = salted_hmac("journal.record_reference", str(line.record), secret=settings.JOURNAL_KEY, algorithm="sha256")
+    return "" if line.record is None or not line.professional else opaque_reference(line.record)
+
+
+def opaque_reference(record: UUID) -> str:
+    """The same eight characters wherever an administrator meets this record."""
+    digest = salted_hmac("journal.record_reference", str(record), secret=settings.JOURNAL_KEY, algorithm="sha256")
     return digest.hexdigest()[:8]
 
 
-class _Echo:
+class Echo:
     """A file that gives back what is written in it."""
 
     def write(self, text: str) -> str:
@@ -120,12 +124,12 @@ class _Echo:
 
 def csv_rows(found: QuerySet[Line]) -> Iterator[str]:
     """The file, line by line: semicolons and a byte order mark, as French spreadsheets expect."""
-    writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
     yield "\ufeff" + writer.writerow(HEADERS)
     for line in found.iterator(chunk_size=2000):
-        yield writer.writerow([_inert(cell) for cell in Shown.of(line).cells()])
+        yield writer.writerow([inert(cell) for cell in Shown.of(line).cells()])
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
     """A spreadsheet runs what begins like a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell

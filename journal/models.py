@@ -139,6 +139,7 @@ class Line(models.Model):
         constraints = [models.UniqueConstraint(fields=["chain", "position"], name="one_line_per_position")]
         indexes = [
             models.Index(fields=["record", "professional", "-at"], name="journal_own_traces"),
+            models.Index(fields=["record", "-at", "-id"], name="journal_all_traces"),
             models.Index(fields=["action", "account", "at"], name="journal_searches_account"),
             models.Index(fields=["action", "structure", "at"], name="journal_searches_structure"),
             models.Index(fields=["-at"], name="journal_newest"),

@@ -11,9 +11,11 @@ from access.models.records import (
     RecordAdministrator,
     TreatingDoctor,
 )
+from access.models.reports import AccessReport
 from access.models.vocabulary import DocumentClass, DocumentType, KnowHow, Profession
 
 __all__ = [
+    "AccessReport",
     "AlertPreference",
     "Authorisation",
     "Block",

@@ -26,6 +26,7 @@ class Notice(models.Model):
         ACCESS_SOON_EXPIRED = "access_soon_expired", "Accès bientôt échu"
         DEPOSIT_REFUSED = "deposit_refused", "Dépôt refusé"
         ACCESS_REPORTED = "access_reported", "Accès anormal signalé"
+        TEST = "test", "Message d’essai"
 
     # What makes a notice one and the same: telling twice of the same event changes nothing.
     key = models.CharField(max_length=200, unique=True)

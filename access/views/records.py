@@ -1,24 +1,21 @@
-"""Leaving an opened record, opening it again, and one's own traces (S28)."""
+"""Leaving an opened record, and opening it again."""
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from access import lookups
 from access.marks import professionals_only
 from access.models import RecordAccess
-from access.opening import open_record
-from access.presenters import TRACES_PER_PAGE, TracesPage
 from access.rules import DECLARABLE
-from access.selectors import own_traces, record_access_of
+from access.selectors import record_access_of
 from access.services import NotFound, Refused, record_hide, record_leave, record_open
 from journal.models import Action
-from journal.services import Entry, record
+from journal.services import Entry
 
 
 def _own_access(request: HttpRequest, access_uuid: UUID, action: Action) -> RecordAccess:
@@ -59,14 +56,3 @@ def reopen(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
 def hide(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     record_hide(_own_access(request, access_uuid, Action.RECORD_LEFT))
     return redirect("access:home")
-
-
-@require_safe
-@professionals_only
-def traces(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
-    opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.TRACES_READ)
-    lines = own_traces(opening.reader.idnat, opening.reader.record_uuid)
-    page = TracesPage.of(Paginator(lines, TRACES_PER_PAGE).get_page(request.GET.get("page")))
-    record(opening.entry(Action.TRACES_READ))
-    context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page}
-    return render(request, "access/traces.html", context | {"tab": "traces"})

@@ -123,6 +123,7 @@ def test_what_is_clinical_is_not_registered() -> None:
 
     assert registered == {
         "AccessAttempt",
+        "AccessReport",
         "Concept",
         "DocumentClass",
         "DocumentType",

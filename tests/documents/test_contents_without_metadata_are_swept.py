@@ -1,4 +1,4 @@
-"""After an hour nothing is left that no document refers to; a deposit in flight loses nothing, whatever the clock says."""
+"""After an hour nothing is left that no document refers to; a deposit in flight loses nothing, whatever the clock."""
 
 import os
 import threading

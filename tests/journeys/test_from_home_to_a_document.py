@@ -93,6 +93,6 @@ def test_given_more_traces_than_a_page_holds_when_following_the_next_page_then_t
     first, second = client.get(traces).content.decode(), client.get(traces, {"page": "2"}).content.decode()
 
     assert 'href="?page=2"' in first
-    assert "Recherche d’un patient" not in first
-    assert "Recherche d’un patient" in second
+    assert ">Recherche d’un patient</td>" not in first
+    assert ">Recherche d’un patient</td>" in second
     assert 'href="?page=1"' in second

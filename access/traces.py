@@ -1,0 +1,106 @@
+"""Which lines of a record's journal a reader may see (AR 13.2, 13.3). Selectors never write."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import assert_never
+from uuid import UUID
+
+from django.db.models import BooleanField, Exists, F, Model, OuterRef, Q, QuerySet, Value
+from django.utils import timezone
+
+from access.models import User
+from access.reader import AuthorOfDeposits, Holder, OpenedRecord, Reader, Representative
+from access.rules import Mode
+from journal.models import Action, Line
+from patients.models import Fold, SharedRecord
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceFilters:
+    """What the reader asked of the history; empty means everything."""
+
+    since: date | None = None
+    until: date | None = None
+    mode: str = ""
+    action: str = ""
+    professional: str = ""
+
+    @property
+    def active_count(self) -> int:
+        return sum(map(bool, (self.since, self.until, self.mode, self.action, self.professional)))
+
+
+def sees_everything(reader: OpenedRecord) -> bool:
+    """Every line of the record, not their own alone: the confirmed médecin traitant, in normal mode (AR 13.2)."""
+    return reader.treating_doctor and reader.mode is Mode.NORMAL
+
+
+def traces_for(
+    reader: Reader, *, filters: TraceFilters | None = None, visible: QuerySet[Model] | None = None
+) -> QuerySet[Line]:
+    """The lines that this reader may see, newest first, each with `knows_document`: may they read what it is?
+
+    A professional: own lines. The confirmed médecin traitant, in normal mode: all (AR 13.2). The holder: all; a
+    representative: all but what a confidential session left, and what speaks of a document out of their sight
+    (AR 13.3). `visible` holds the documents that a holder or a representative may see (`Document.objects.visible_to`):
+    without it, none is known. A report is between its author and the administrators: nobody else reads it here.
+    """
+    match reader:
+        case OpenedRecord():
+            found = Line.objects.filter(record=reader.record_uuid)
+            mine = Q(professional=reader.idnat)
+            found = found.filter(mine | ~Q(action=Action.ACCESS_REPORTED) if sees_everything(reader) else mine)
+            found = found.annotate(knows_document=Value(True, output_field=BooleanField()))
+        case Holder():
+            found = _of_patient(reader.patient_id, visible)
+        case Representative():
+            found = _of_patient(reader.patient_id, visible).filter(
+                Q(document__isnull=True) | Q(knows_document=True), confidential=False
+            )
+        case AuthorOfDeposits():
+            found = Line.objects.none()
+        case _:
+            assert_never(reader)
+    return _filtered(found, filters or TraceFilters()).order_by("-at", "-pk")
+
+
+def _of_patient(patient_id: int, visible: QuerySet[Model] | None) -> QuerySet[Line]:
+    record = SharedRecord.objects.filter(patient=patient_id).values("uuid")[:1]
+    knows = Exists(visible.filter(uuid=OuterRef("document"))) if visible is not None else Value(False)
+    return Line.objects.filter(record=record).exclude(action=Action.ACCESS_REPORTED).annotate(knows_document=knows)
+
+
+def _filtered(found: QuerySet[Line], filters: TraceFilters) -> QuerySet[Line]:
+    if filters.since:
+        found = found.filter(at__gte=_midnight(filters.since))
+    if filters.until:
+        found = found.filter(at__lt=_midnight(filters.until + timedelta(days=1)))
+    if filters.mode:
+        found = found.filter(mode=filters.mode)
+    if filters.action:
+        found = found.filter(action=filters.action)
+    if words := filters.professional.split()[:4]:
+        found = found.alias(folded=Fold(F("professional_name")))
+        for word in words:
+            found = found.filter(folded__contains=Fold(Value(word)))
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def trace_for(reader: Reader, position: int, *, visible: QuerySet[Model] | None = None) -> Line | None:
+    """One line of the record's chain, when this reader may see it."""
+    return traces_for(reader, visible=visible).filter(position=position).first()
+
+
+def own_accounts(record: UUID) -> dict[str, str]:
+    """Accounts of the patient and of those who act for them, and what to call each: their lines bear no name."""
+    accounts = User.objects.filter(Q(patient__record__uuid=record) | Q(representative__patient__record__uuid=record))
+    return {
+        str(pk): "Titulaire du dossier" if patient else "Représentant légal"
+        for pk, patient in accounts.values_list("pk", "patient_id")
+    }

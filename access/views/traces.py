@@ -1,0 +1,77 @@
+"""S28: the history of a record, its file, and the report of an abnormal access."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from access.marks import professionals_only
+from access.opening import Opening, open_record
+from access.reports import access_report
+from access.services import NotFound
+from access.trace_forms import ReportForm, TraceFilterForm
+from access.trace_rows import TraceRow, TracesPage, csv_rows
+from access.traces import PER_PAGE, own_accounts, sees_everything, trace_for, traces_for
+from journal.models import Action
+from journal.services import record
+
+
+@require_safe
+@professionals_only
+def traces(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
+    opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.TRACES_READ)
+    form = TraceFilterForm(request.GET, sees_everybody=sees_everything(opening.reader))
+    context = _context(opening) | {"form": form, "everything": sees_everything(opening.reader)}
+    if not form.is_valid():
+        return render(request, "access/traces.html", context, status=422)
+    lines = traces_for(opening.reader, filters=form.filters)
+    found = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    page = TracesPage.of(found, own_accounts(opening.reader.record_uuid), form.query)
+    record(opening.entry(Action.TRACES_READ))
+    return render(request, "access/traces.html", context | {"page": page, "filters": form.filters})
+
+
+@require_POST
+@professionals_only
+def traces_export(request: HttpRequest, access_uuid: UUID) -> HttpResponseBase:
+    """The filtered lines as a file. That they leave is committed with this view, before the first byte does."""
+    opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.TRACES_EXPORTED)
+    form = TraceFilterForm(request.POST, sees_everybody=sees_everything(opening.reader))
+    if not form.is_valid():
+        context = _context(opening) | {"form": form, "everything": sees_everything(opening.reader)}
+        return render(request, "access/traces.html", context, status=422)
+    lines = traces_for(opening.reader, filters=form.filters).filter(at__lte=opening.now)
+    people = own_accounts(opening.reader.record_uuid)
+    record(opening.entry(Action.TRACES_EXPORTED, details=form.query))
+    rows = csv_rows(lines.iterator(chunk_size=2000), people)
+    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="historique_{timezone.localdate(opening.now)}.csv"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@professionals_only
+def report(request: HttpRequest, access_uuid: UUID, position: int) -> HttpResponse:
+    """The form of one line; sent, it goes to the administrators and to the patient."""
+    opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.ACCESS_REPORTED)
+    line = trace_for(opening.reader, position)
+    if line is None:
+        raise NotFound(opening.entry(Action.ACCESS_REPORTED, decision="LINE_NOT_FOUND"))
+    form = ReportForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        row = TraceRow(line, own_accounts(opening.reader.record_uuid))
+        context = _context(opening) | {"form": form, "row": row}
+        return render(request, "access/trace_report.html", context, status=422 if form.errors else 200)
+    motive, mode = form.cleaned_data["motif"], opening.access.mode
+    access_report(line=line, motive=motive, by=request.actor, mode=mode, now=opening.now)
+    messages.success(request, "Accès signalé aux administrateurs du portail. Le patient en est informé.")
+    return redirect("access:traces", access_uuid=access_uuid)
+
+
+def _context(opening: Opening) -> dict[str, Any]:
+    return {"opening": opening, "banner": opening.banner, "access": opening.access, "tab": "traces"}

@@ -8,9 +8,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from access.sign_in.addresses import whole_page
+from access.sign_in.addresses import home_of, whole_page
 
-__all__ = ["is_open", "login_not_required", "needs_second_factor", "professionals_only", "second_factor_not_required"]
+__all__ = [
+    "holders_only",
+    "is_open",
+    "login_not_required",
+    "needs_second_factor",
+    "professionals_only",
+    "second_factor_not_required",
+]
 
 View = Callable[..., HttpResponse]
 
@@ -36,14 +43,26 @@ def needs_second_factor(view: Callable[..., Any]) -> bool:
 
 
 def professionals_only(view: View) -> View:
-    """The view needs a practice: administrators are sent to their own site, professionals to the choice of one."""
+    """The view needs a practice: who is no professional is sent home, professionals to the choice of one."""
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_staff:
-            return whole_page(request, reverse("admin:index"))
+        if request.user.professional_id is None:
+            return whole_page(request, home_of(request.user))
         if request.practice is None:
             return whole_page(request, reverse("access:practice"))
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
+def holders_only(view: View) -> View:
+    """The view is for patients and their representatives: everybody else is sent home."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_holder:
+            return whole_page(request, home_of(request.user))
         return view(request, *args, **kwargs)
 
     return inner

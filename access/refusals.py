@@ -9,10 +9,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.defaults import page_not_found
 
+from access.holding import NotHolding
+from access.holding_rules import Bar
 from access.models import RecordAccess
 from access.rules import DECLARABLE, Reason
 from access.services import NotFound, Refused
 from access.wording import WORDING, checklist, next_step
+from access.wording_holders import BARRED
 from journal.services import Entry, JournalUnavailable, record
 from patients.presenters import PatientBanner
 
@@ -44,7 +47,7 @@ class RefusalMiddleware:
         if isinstance(exception, JournalUnavailable):
             logger.error("The journal could not be written: %s", type(exception.__cause__).__name__)
             return journal_unavailable(request)
-        if not isinstance(exception, (Refused, NotFound, AccessEnded)):
+        if not isinstance(exception, (Refused, NotFound, NotHolding, AccessEnded)):
             return None
         try:
             record(exception.entry)
@@ -53,6 +56,9 @@ class RefusalMiddleware:
             return journal_unavailable(request)
         if isinstance(exception, NotFound):
             return page_not_found(request, exception)
+        if isinstance(exception, NotHolding):
+            context = {"wording": BARRED[exception.bar], "closed": exception.bar is Bar.CLOSED}
+            return render(request, "access/holder/barred.html", context, status=403)
         if isinstance(exception, AccessEnded):
             return _ended(request, exception.access)
         return _refused(request, exception)

@@ -52,9 +52,10 @@ class Declaration:
 
 
 def actor(user: User, practice: Practice | None, session: str = "") -> Actor:
-    """The journal's description of who acts."""
+    """The journal's description of who acts. Patients and representatives bear the word for it, and no identity."""
     if practice is None:
-        return Actor(account=str(user.pk), session=session)
+        words = "Patient" if user.patient_id else "Représentant légal" if user.representative_id else ""
+        return Actor(account=str(user.pk), professional_name=words, session=session)
     return Actor(
         account=str(user.pk),
         professional=practice.professional.idnat,

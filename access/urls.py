@@ -1,6 +1,6 @@
 from django.urls import path
 
-from access.views import enrolment, home, lookup, practice, records, sign_in, traces
+from access.views import enrolment, home, lookup, own, practice, records, sign_in, traces
 
 app_name = "access"
 
@@ -23,4 +23,5 @@ urlpatterns = [
     path("activite/", practice.practice, name="practice"),
     path("deconnexion/", sign_in.sign_out, name="sign_out"),
     path("session/prolonger/", sign_in.stay, name="stay"),
+    path("mon-dossier/", own.home, name="own_home"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import listing, reading
+from documents.views import listing, own, reading
 
 app_name = "documents"
 
@@ -10,4 +10,9 @@ urlpatterns = [
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/", reading.document, name="read"),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/pieces/<int:index>/", reading.piece, name="piece"),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/original/", reading.original, name="original"),
+    path("mon-dossier/documents/", own.documents, name="own_list"),
+    path("mon-dossier/documents/filtrer/", own.filter_documents, name="own_filter"),
+    path("mon-dossier/documents/<uuid:uuid>/", own.document, name="own_read"),
+    path("mon-dossier/documents/<uuid:uuid>/pieces/<int:index>/", own.piece, name="own_piece"),
+    path("mon-dossier/documents/<uuid:uuid>/original/", own.original, name="own_original"),
 ]

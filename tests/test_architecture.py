@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ["journal", "patients", "access", "documents"]
 PURE = [
     "access/rules.py",
+    "access/holding_rules.py",
     "access/columns.py",
     "access/reader.py",
     "access/oids.py",

@@ -67,6 +67,11 @@ class User(AbstractUser):
         return self.username
 
     @property
+    def is_holder(self) -> bool:
+        """A patient's account, or that of who acts for one."""
+        return self.patient_id is not None or self.representative_id is not None
+
+    @property
     def registered_address(self) -> str:
         """Where enrolment links and security notices go."""
         if self.professional:

@@ -7,8 +7,17 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from access.models import User
+
 NEXT = "next"
 LONGEST = 2000
+
+
+def home_of(user: User) -> str:
+    """Where an account starts from: the administration, the professionals' home, or the window of a patient."""
+    if user.is_staff:
+        return reverse("admin:index")
+    return reverse("access:own_home" if user.is_holder else "access:home")
 
 
 def whole_page(request: HttpRequest, address: str) -> HttpResponse:
@@ -41,6 +50,15 @@ def safe_next(request: HttpRequest) -> str:
     address = asked.get(NEXT, "")
     ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if ours and len(address) <= LONGEST and address.startswith("/") and _is_closed_page(address) else ""
+
+
+def after_sign_in(user: User, address: str) -> str:
+    """The page asked for before signing in, when it is one of this kind of account; else where the account starts."""
+    own = {"admin": reverse("admin:index"), "holder": reverse("access:own_home")}
+    kind = "admin" if user.is_staff else "holder" if user.is_holder else ""
+    if kind:
+        return address if address.startswith(own[kind]) else home_of(user)
+    return address if address and not address.startswith(tuple(own.values())) else home_of(user)
 
 
 def _is_closed_page(address: str) -> bool:

@@ -9,6 +9,7 @@ from access.forms import PracticeForm
 from access.models import Practice, User
 from access.selectors import practice_column, practices_of
 from access.sign_in import practices
+from access.sign_in.addresses import home_of
 from access.views.second_factor import back_where_asked
 
 
@@ -17,7 +18,7 @@ def practice(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)
     if user.professional_id is None:
-        return redirect("admin:index")
+        return redirect(home_of(user))
     offered = list(practices_of(user.professional_id))
     if not offered:
         return render(request, "access/no_practice.html", status=403)
@@ -25,7 +26,7 @@ def practice(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if practices.choose(request, user, form.cleaned_data["practice"]):
             messages.info(request, "Activité changée : les dossiers ouverts ont été fermés.")
-        return back_where_asked(request)
+        return back_where_asked(request, user)
     context = {"form": form, "options": [_option(p, user, request.practice) for p in offered]}
     return render(request, "access/practice.html", context, status=422 if request.method == "POST" else 200)
 

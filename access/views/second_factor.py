@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_otp import login as otp_login
@@ -21,7 +20,7 @@ from access.models import User
 from access.selectors import practices_of
 from access.services import actor
 from access.sign_in import practices, public_address, sessions
-from access.sign_in.addresses import NEXT
+from access.sign_in.addresses import NEXT, after_sign_in
 from access.sign_in.enrolment import send_own_link
 from access.sign_in.factors import Checked, CodeProblem, check, demonstration_code, static_device, totp_device
 from access.sign_in.forms import CodeForm, RecoveryForm
@@ -134,19 +133,16 @@ def _verified(request: HttpRequest, device: TOTPDevice | StaticDevice, step: _St
 
 
 def _after_sign_in(request: HttpRequest, user: User) -> HttpResponse:
-    """Administrators to their site; a professional with one practice straight in, else to the choice."""
-    address, site = request.session.get(NEXT, ""), reverse("admin:index")
+    """A professional with one practice straight in, with several to the choice; everybody else to their own pages."""
     if user.professional_id is None:
-        request.session.pop(NEXT, None)
-        return redirect(address if address.startswith(site) else site)
+        return back_where_asked(request, user)
     offered = list(practices_of(user.professional_id)[:2])
     if len(offered) != 1:
         return redirect("access:practice")
     practices.choose(request, user, offered[0])
-    return back_where_asked(request)
+    return back_where_asked(request, user)
 
 
-def back_where_asked(request: HttpRequest) -> HttpResponse:
-    """The page asked for before signing in, else the home page; administrators' pages are not for professionals."""
-    address = request.session.pop(NEXT, "")
-    return redirect(address if address and not address.startswith(reverse("admin:index")) else "access:home")
+def back_where_asked(request: HttpRequest, user: User) -> HttpResponse:
+    """The page asked for before signing in, when it is for this kind of account; else where the account starts."""
+    return redirect(after_sign_in(user, request.session.pop(NEXT, "")))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from access.models import User
 from access.sign_in import sessions
-from access.sign_in.addresses import NEXT, safe_next
+from access.sign_in.addresses import NEXT, home_of, safe_next
 from access.sign_in.forms import SignInForm
 from access.sign_in.practices import leave_session
 from access.views.second_factor import recovery, second_factor
@@ -27,7 +27,7 @@ __all__ = ["locked_out", "recovery", "second_factor", "sign_in", "sign_out", "st
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User) and request.user.is_verified():  # type: ignore[attr-defined]
-        return redirect("admin:index" if request.user.is_staff else "access:home")
+        return redirect(home_of(request.user))
     form = SignInForm(request.POST if request.method == "POST" else None, request=request)
     address = safe_next(request)
     if not form.is_valid():

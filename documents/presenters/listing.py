@@ -85,6 +85,11 @@ class Group:
 
 def list_url(access_uuid: UUID, filters: ListFilters, **changes: str) -> str:
     """Address of the list with some parameters changed; the words themselves never stand in it."""
+    return reverse("documents:list", args=[access_uuid]) + list_query(filters, **changes)
+
+
+def list_query(filters: ListFilters, **changes: str) -> str:
+    """The parameters of a list, with their question mark; empty when there are none."""
     values = {
         "categorie": filters.category,
         "type": filters.type_code,
@@ -94,8 +99,7 @@ def list_url(access_uuid: UUID, filters: ListFilters, **changes: str) -> str:
         "archives": "1" if filters.archived else "",
     } | changes
     query = urlencode({name: value for name, value in values.items() if value})
-    address = reverse("documents:list", args=[access_uuid])
-    return f"{address}?{query}" if query else address
+    return f"?{query}" if query else ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,10 @@ class ListPage:
 
     def _by_category(self) -> Iterable[tuple[str, list[DocumentRow]]]:
         for slug, documents in groupby(self.found.documents, key=lambda d: d.category):
-            yield slug, [DocumentRow(d, self.access_uuid) for d in documents]
+            yield slug, [self._row(d) for d in documents]
+
+    def _row(self, document: Document) -> DocumentRow:
+        return DocumentRow(document, self.access_uuid)
 
     @property
     def total_words(self) -> str:

@@ -73,10 +73,10 @@ def piece(request: HttpRequest, access_uuid: UUID, uuid: UUID, index: int) -> Ht
         data, media_type = shown_bytes(attachment_of(granted.document, index))
     except Unavailable as error:
         granted.record(unavailable=True, piece=index)
-        return _unavailable(request, str(error), error.status)
+        return unavailable(request, str(error), error.status)
     granted.record(piece=index)
     name = f"piece-{index + 1}.{media.extension_of(media_type)}"
-    return _file(data, media_type, name, inline=media_type != "application/octet-stream")
+    return file_response(data, media_type, name, inline=media_type != "application/octet-stream")
 
 
 @require_safe
@@ -88,13 +88,13 @@ def original(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
         data = content_of(granted.document)
     except Unavailable as error:
         granted.record(unavailable=True)
-        return _unavailable(request, str(error), error.status)
+        return unavailable(request, str(error), error.status)
     granted.record()
     name = f"document_{granted.document.act_on:%Y-%m-%d}.xml"
-    return _file(data, "application/octet-stream", name, inline=False)
+    return file_response(data, "application/octet-stream", name, inline=False)
 
 
-def _file(data: bytes, media_type: str, name: str, *, inline: bool) -> HttpResponse:
+def file_response(data: bytes, media_type: str, name: str, *, inline: bool) -> HttpResponse:
     """Bytes that the browser may show but never run: no sniffing, no script, framed by the portal only."""
     response = HttpResponse(data, content_type=media_type)
     response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
@@ -109,5 +109,5 @@ def _file(data: bytes, media_type: str, name: str, *, inline: bool) -> HttpRespo
     return response
 
 
-def _unavailable(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+def unavailable(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     return render(request, "documents/file_unavailable.html", {"sentence": sentence}, status=status)

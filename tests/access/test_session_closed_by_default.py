@@ -13,6 +13,7 @@ from access.marks import is_open, needs_second_factor
 from access.models import Practice
 from tests.access.signing import CODE, HOME, PRACTICE, SIGN_IN, give_password, with_totp
 from tests.conftest import SignIn
+from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,7 @@ OPEN = {
     "statement",
     "components",  # made-up words, in demonstration only
 }
+WINDOW = "/mon-dossier/"
 PASSWORD_ONLY = {"access:second_factor", "access:recovery"}
 
 
@@ -142,7 +144,20 @@ def test_no_page_of_a_professional_answers_without_a_practice(sign_in: SignIn, d
         if name.startswith(("access", "documents")) and name not in ("access:stay", "access:practice"):
             response = client.get(path)
             if response.status_code != 405:
-                assert (response.status_code, response["Location"]) == (302, PRACTICE), name
+                sent_to = HOME if path.startswith(WINDOW) else PRACTICE
+                assert (response.status_code, response["Location"]) == (302, sent_to), name
+
+
+def test_no_page_of_a_professional_answers_a_patient(sign_in: SignIn) -> None:
+    client = sign_in(user=UserFactory(professional=None, patient=PatientFactory(no_record=True)))
+    for name, path in CLOSED:
+        if name.startswith(("access", "documents")) and name != "access:stay":
+            response = client.get(path)
+            if response.status_code == 302:
+                assert response["Location"] == (reverse("documents:own_list") if path == WINDOW else WINDOW), name
+            else:
+                # Of the window itself, nothing opens without a record.
+                assert response.status_code == 405 or (response.status_code, path[:13]) == (403, WINDOW), name
 
 
 def test_the_page_of_components_is_not_there_for_real(client: Client, settings: Any) -> None:

@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from patients.ins import NIR_TEST_OID
-from patients.models import Patient, SharedRecord
+from patients.models import Patient, Representative, SharedRecord
 
 
 def matricule(number: int, *, sex: int = 2, prefix: str = "5503") -> str:
@@ -48,3 +48,18 @@ class SharedRecordFactory(DjangoModelFactory):
     patient = factory.SubFactory(PatientFactory, record=None)
     opened_on = date(2022, 6, 1)
     activated_by_patient = True
+
+
+class RepresentativeFactory(DjangoModelFactory):
+    """The mother of a child of eight, in office."""
+
+    class Meta:
+        model = Representative
+
+    class Params:
+        of_adult = factory.Trait(protects_adult=True, patient=factory.SubFactory(PatientFactory))
+
+    patient = factory.SubFactory(PatientFactory, birth_date=date(date.today().year - 9, 1, 1))
+    family_name = factory.Sequence(lambda n: f"Parent{n}")
+    given_name = "Claire"
+    relationship = "Mère"

@@ -1,0 +1,49 @@
+"""The same list and the same reading page in the hands of the patient, or of who acts for them: other addresses,
+other words, no professional's action."""
+
+from django.urls import reverse
+
+from documents.models import Document
+from documents.presenters.listing import DocumentRow, ListPage, list_query
+from documents.presenters.reading import ReadingPage
+from documents.selectors import ListFilters
+
+
+def own_list_url(filters: ListFilters, **changes: str) -> str:
+    return reverse("documents:own_list") + list_query(filters, **changes)
+
+
+class OwnRow(DocumentRow):
+    @property
+    def url(self) -> str:
+        return reverse("documents:own_read", args=[self.document.uuid])
+
+
+class OwnListPage(ListPage):
+    def _row(self, document: Document) -> DocumentRow:
+        return OwnRow(document, self.access_uuid)
+
+    def url(self, **changes: str) -> str:
+        return own_list_url(self.filters, **changes)
+
+    @property
+    def clear_url(self) -> str:
+        return reverse("documents:own_list")
+
+    @property
+    def is_empty_record(self) -> bool:
+        """The first window widens by itself: when it holds nothing, nor does the record."""
+        whole = self.is_everything or not self.filters.period
+        return whole and not self.found.facets and not self.filters.active_count
+
+
+class OwnReadingPage(ReadingPage):
+    @property
+    def warnings(self) -> list[tuple[str, str]]:
+        """What professionals must be careful of says nothing to the holder, but for what the parents do not see."""
+        if self.document.hidden_from_representatives:
+            return [("Vos représentants légaux ne voient pas ce document.", "")]
+        return []
+
+    def _url(self, document: Document) -> str:
+        return reverse("documents:own_read", args=[document.uuid])

@@ -1,0 +1,126 @@
+"""Documents in the window of their holder: the patient, or who acts for them. Read through the same gate."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from access.holding import Holding, hold_record
+from access.marks import holders_only
+from access.services import NotFound
+from documents import media
+from documents.forms import FilterForm, page_number
+from documents.models import Document
+from documents.presenters import OwnListPage, OwnReadingPage, own_list_url
+from documents.reading import Unavailable, attachment_of, content_of, read, shown_bytes
+from documents.selectors import document_get, document_list, versions_of
+from documents.views.reading import file_response, unavailable
+from journal.models import Action
+from journal.services import Entry, record
+
+WORDS = "own_words"
+
+
+@require_safe
+@holders_only
+def documents(request: HttpRequest) -> HttpResponse:
+    holding = hold_record(request.user, actor=request.actor, action=Action.DOCUMENTS_LISTED)
+    filters = FilterForm(request.GET).filters(words=request.session.get(WORDS, ""))
+    number = page_number(request.GET.get("page"))
+    found = document_list(reader=holding.reader, filters=filters, today=timezone.localdate(), page=number)
+    page = OwnListPage(found, filters, holding.record.uuid)
+    # A number that includes what the parents do not see would tell them of it.
+    record(holding.entry(Action.DOCUMENTS_LISTED, details={"period": found.period}))
+    return render(request, "documents/own/list.html", {"holding": holding, "page": page, "tab": "documents"})
+
+
+@require_POST
+@holders_only
+def filter_documents(request: HttpRequest) -> HttpResponse:
+    """Turns the filter form into an address. Words of titles stay in the session: an address ends up in logs."""
+    form = FilterForm(request.POST)
+    form.is_valid()
+    words = form.cleaned_data.get("mots", "").strip()
+    if words:
+        request.session[WORDS] = words
+    return redirect(own_list_url(form.filters(words=words)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Granted:
+    """A document through the gate, and the line to write once it is known what leaves."""
+
+    holding: Holding
+    document: Document
+    entry: Entry
+
+    def record(self, *, left: bool = True, **details: object) -> None:
+        told = replace(self.entry, details=self.entry.details | details)
+        record(told if left else replace(told, granted=False, decision="CONTENT_UNAVAILABLE"))
+
+
+def _granted(request: HttpRequest, uuid: UUID, action: Action) -> _Granted:
+    """Raises NotFound, with the true reason for the journal.
+
+    What a minor does with a document that the parents do not see stays out of their sight too (AR 11.4).
+    """
+    holding = hold_record(request.user, actor=request.actor, action=action, document=uuid)
+    document, decision = document_get(reader=holding.reader, uuid=uuid)
+    entry = holding.entry(action, document=uuid, decision=decision.value)
+    if document is None:
+        raise NotFound(replace(entry, confidential=holding.of_minor and not holding.is_representative))
+    told = replace(
+        entry,
+        document_type=document.type_code[:40],
+        document_version=document.metadata_version,
+        confidential=document.hidden_from_representatives,
+        details={"type_label": document.type_label},
+    )
+    return _Granted(holding, document, told)
+
+
+@require_safe
+@holders_only
+def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    granted = _granted(request, uuid, Action.DOCUMENT_READ)
+    holding, found = granted.holding, granted.document
+    shown = read(found, lambda index: reverse("documents:own_piece", args=[uuid, index]))
+    versions = versions_of(reader=holding.reader, document=found)
+    wanted = request.GET.get("vue", "")
+    page = OwnReadingPage(found, shown, versions, holding.record.uuid, wanted_view=wanted)
+    granted.record(**({"content": "unavailable"} if shown.problem else {}))
+    return render(request, "documents/own/read.html", {"holding": holding, "page": page, "tab": "documents"})
+
+
+@require_safe
+@holders_only
+def piece(request: HttpRequest, uuid: UUID, index: int) -> HttpResponse:
+    """One file held by the document."""
+    granted = _granted(request, uuid, Action.FILE_READ)
+    try:
+        data, media_type = shown_bytes(attachment_of(granted.document, index))
+    except Unavailable as error:
+        granted.record(left=False, piece=index)
+        return unavailable(request, str(error), error.status)
+    granted.record(piece=index)
+    name = f"piece-{index + 1}.{media.extension_of(media_type)}"
+    return file_response(data, media_type, name, inline=media_type != "application/octet-stream")
+
+
+@require_safe
+@holders_only
+def original(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The file as it was deposited, always as a download."""
+    granted = _granted(request, uuid, Action.DOCUMENT_DOWNLOADED)
+    try:
+        data = content_of(granted.document)
+    except Unavailable as error:
+        granted.record(left=False)
+        return unavailable(request, str(error), error.status)
+    granted.record()
+    name = f"document_{granted.document.act_on:%Y-%m-%d}.xml"
+    return file_response(data, "application/octet-stream", name, inline=False)

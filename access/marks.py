@@ -7,10 +7,13 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
-from access.sign_in.addresses import home_of, whole_page
+from access.sign_in.addresses import home_of, read_first, whole_page
+from access.sign_in.duties import due
 
 __all__ = [
+    "answers_before_duties",
     "holders_only",
     "is_open",
     "login_not_required",
@@ -42,8 +45,16 @@ def needs_second_factor(view: Callable[..., Any]) -> bool:
     return not is_open(view) and not getattr(view, "second_factor_not_required", False)
 
 
+def answers_before_duties(view: View) -> View:
+    """The view answers a professional who has not read the reminder of duties: the reminder itself."""
+    view.answers_before_duties = True  # type: ignore[attr-defined]
+    return view
+
+
 def professionals_only(view: View) -> View:
-    """The view needs a practice: who is no professional is sent home, professionals to the choice of one."""
+    """The view needs a practice: who is no professional is sent home, professionals to the choice of one, then to the
+    reminder of duties when it is due (PS S03).
+    """
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -51,6 +62,8 @@ def professionals_only(view: View) -> View:
             return whole_page(request, home_of(request.user))
         if request.practice is None:
             return whole_page(request, reverse("access:practice"))
+        if not getattr(view, "answers_before_duties", False) and due(request.user, timezone.now()):
+            return read_first(request, reverse("access:duties"))
         return view(request, *args, **kwargs)
 
     return inner

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from access.views import enrolment, home, lookup, own, practice, records, sign_in, traces
+from access.views import duties, enrolment, home, lookup, own, practice, records, sign_in, traces
 
 app_name = "access"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("connexion/enrolement/", enrolment.form, name="enrol_form"),
     path("connexion/enrolement/<str:uidb64>/<str:token>/", enrolment.start, name="enrol"),
     path("activite/", practice.practice, name="practice"),
+    path("obligations/", duties.duties, name="duties"),
     path("deconnexion/", sign_in.sign_out, name="sign_out"),
     path("session/prolonger/", sign_in.stay, name="stay"),
     path("mon-dossier/", own.home, name="own_home"),

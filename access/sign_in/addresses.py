@@ -27,6 +27,13 @@ def whole_page(request: HttpRequest, address: str) -> HttpResponse:
     return redirect(address)
 
 
+def read_first(request: HttpRequest, address: str) -> HttpResponse:
+    """To a page that comes before any other, and from there to the one that was being read."""
+    if back := _page_of(request):
+        request.session[NEXT] = back
+    return whole_page(request, address)
+
+
 def sign_in_again(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and back to the same page afterwards when it was only being read."""
     address, back = reverse("access:sign_in"), _page_of(request)

@@ -2,6 +2,7 @@
 
 import factory
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from access.columns import G15, R94
@@ -73,3 +74,4 @@ class UserFactory(DjangoModelFactory):
     username = factory.Sequence(lambda n: f"compte{n}")
     password = factory.LazyFunction(lambda: make_password(PASSWORD))
     professional = factory.SubFactory(ProfessionalFactory)
+    duties_read_at = factory.LazyFunction(timezone.now)  # tests of the reminder itself say otherwise

@@ -82,6 +82,9 @@ def _load_people() -> dict[str, list[Practice]]:
         )
         _load_account(account.username, password.password, professional=professional)
         found[account.username] = [_practice(professional, p, structures) for p in account.practices]
+    # The reminder of duties comes before anything else: one account shows it, the others go straight in.
+    knowing = User.objects.filter(username__in=[a.username for a in ACCOUNTS if not a.reads_duties])
+    knowing.filter(duties_read_at__isnull=True).update(duties_read_at=timezone.now())
     _load_account(
         ADMINISTRATOR, password.password, is_staff=True, is_superuser=True, email="admin@demonstration.invalid"
     )

@@ -42,6 +42,11 @@ class DemoAccount:
     profession: str = field(default="")
 
     @property
+    def reads_duties(self) -> bool:
+        """The one account whose first sign-in shows the reminder of duties."""
+        return self.username == "dr.keller"
+
+    @property
     def idnat(self) -> str:
         return f"8{self.rpps}"
 
@@ -103,7 +108,8 @@ ACCOUNTS = (
         "Keller",
         "Antoine",
         "M",
-        "Cardiologue à deux activités (hôpital, clinique) : choisit son activité à la connexion.",
+        "Cardiologue à deux activités (hôpital, clinique) : choisit son activité à la connexion ; "
+        "à la première, lit le rappel des obligations.",
         _practice("chu", "10", know_how="SM04", mode="S"),
         _practice("clinique", "10", know_how="SM04"),
     ),

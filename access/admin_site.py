@@ -19,10 +19,10 @@ _SECTIONS = {
     "Professionnels et comptes": ("Professional", "Structure", "User", "AccessAttempt"),
     "Habilitations": ("HabilitationEdition", "HabilitationCell", "HabilitationColumn"),
     "Patients": ("Patient",),
-    "Journal": ("Line", "AccessReport"),
+    "Journal": ("Line", "AccessReport", "Notice"),
     "Nomenclatures": ("DocumentType", "DocumentClass", "Profession", "KnowHow", "Concept"),
 }
-_NAMES = {"AccessAttempt": "Comptes verrouillés", "HabilitationCell": "Cases modifiées"}
+_NAMES = {"AccessAttempt": "Comptes verrouillés", "HabilitationCell": "Cases modifiées", "Notice": "Avis non remis"}
 
 
 class PortalAdminSite(AdminSite):

@@ -3,7 +3,7 @@
 `run_due_tasks` sends; this module only writes. Nothing here says what a document is about.
 """
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -76,12 +76,39 @@ def representatives_of(patient: Patient, at: datetime) -> list[Representative]:
 
 def _due_at(kind: Notice.Kind, to: Recipient, at: datetime) -> datetime | None:
     """When an e-mail is due: at once for patients who gave an address; for professionals, as they asked."""
-    if isinstance(to, Patient | Representative):
-        return at if to.email else None
-    wanted = AlertPreference.objects.filter(professional=to, kind=kind).exclude(
-        frequency=AlertPreference.Frequency.NEVER
-    )
-    return at if to.email and wanted.exists() else None
+    if not to.email:
+        return None
+    return next_due(frequency_of(to, kind), at) if isinstance(to, Professional) else at
+
+
+# Of these a professional hears by e-mail without having asked, and may not refuse: the law wants them told (AR 10.10).
+ALWAYS_SENT = frozenset({Notice.Kind.EMERGENCY, Notice.Kind.REGULATION, Notice.Kind.TEST})
+
+
+def frequency_of(professional: Professional, kind: Notice.Kind) -> AlertPreference.Frequency:
+    wanted = AlertPreference.objects.filter(professional=professional, kind=kind).first()
+    return AlertPreference.Frequency(wanted.frequency) if wanted else default_frequency(kind)
+
+
+def default_frequency(kind: str) -> AlertPreference.Frequency:
+    return AlertPreference.Frequency.AT_ONCE if kind in ALWAYS_SENT else AlertPreference.Frequency.NEVER
+
+
+SENT_AT = time(7)  # local time of the daily and weekly messages
+
+
+def next_due(frequency: AlertPreference.Frequency, at: datetime) -> datetime | None:
+    """When what happened at `at` is sent: now, the next 7 h, the next Monday at 7 h, or never."""
+    if frequency == AlertPreference.Frequency.NEVER:
+        return None
+    if frequency == AlertPreference.Frequency.AT_ONCE:
+        return at
+    day = timezone.localdate(at)
+    while True:
+        due = timezone.make_aware(datetime.combine(day, SENT_AT))
+        if due > at and (frequency == AlertPreference.Frequency.DAILY or day.weekday() == 0):
+            return due
+        day += timedelta(days=1)
 
 
 def treating_doctor_of(patient: Patient) -> Professional | None:

@@ -219,6 +219,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 vars().update(env.email_url("WEBPS_EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 30  # seconds: shorter than the first delay before a notice is tried again
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("WEBPS_FROM_EMAIL", default="ne-pas-repondre@localhost")
 
 LANGUAGE_CODE = "fr"

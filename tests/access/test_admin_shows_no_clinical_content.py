@@ -132,6 +132,7 @@ def test_what_is_clinical_is_not_registered() -> None:
         "HabilitationEdition",
         "KnowHow",
         "Line",
+        "Notice",
         "Patient",
         "Practice",
         "Profession",

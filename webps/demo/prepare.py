@@ -6,10 +6,12 @@ One process for all of it: a second start takes seconds.
 import os
 import secrets
 import sys
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 
 
@@ -25,8 +27,16 @@ def main() -> None:
         _mark(data_dir)
     call_command("load_habilitations", apply=True, stdout=_quiet())
     call_command("load_demo")
+    _due_tasks()
     call_command("demo_accounts")
     print(f"\nLisière : http://{os.environ['HOST']}:{os.environ['PORT']}/   (Ctrl+C pour arrêter)\n", flush=True)
+
+
+def _due_tasks() -> None:
+    """What fell due since the last start; in production a timer does it. Its e-mails go nowhere here."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    with suppress(SystemExit):  # whatever it found, it has said it
+        call_command("run_due_tasks")
 
 
 def _write_settings(data_dir: Path) -> None:

@@ -11,17 +11,19 @@ from access.services import Declaration
 from access.wording import DECLARATIONS
 
 
-class DeclarationForm(forms.Form):
-    """On what ground the record is opened. Nothing is chosen nor ticked in advance (AR 6.2.1)."""
+class CertifyForm(forms.Form):
+    """One box, never ticked in advance, before an act that concerns somebody else."""
 
-    basis = forms.ChoiceField(
-        label="À quel titre ouvrez-vous ce dossier ?",
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choisissez la situation qui correspond.",
-            "invalid_choice": "Choisissez la situation qui correspond.",
-        },
-    )
+    certified = forms.BooleanField(error_messages={"required": "Cochez la case pour continuer."})
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["certified"].label = label
+
+
+class CertifiedForm(forms.Form):
+    """What every declaration of an access certifies, the first one and each renewal."""
+
     certified = forms.BooleanField(
         label="Je certifie avoir informé le patient et recueilli ce qui est exigé ci-dessus.",
         error_messages={"required": "Cochez la case pour certifier l’information du patient."},
@@ -31,6 +33,20 @@ class DeclarationForm(forms.Form):
         help_text="À remplir seulement si un confrère a recueilli l’accord à votre place.",
         max_length=200,
         required=False,
+    )
+
+
+class DeclarationForm(CertifiedForm):
+    """On what ground the record is opened. Nothing is chosen nor ticked in advance (AR 6.2.1)."""
+
+    field_order = ("basis",)
+    basis = forms.ChoiceField(
+        label="À quel titre ouvrez-vous ce dossier ?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez la situation qui correspond.",
+            "invalid_choice": "Choisissez la situation qui correspond.",
+        },
     )
 
     def __init__(self, *args: Any, required_basis: Basis | None, **kwargs: Any) -> None:

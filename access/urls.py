@@ -1,6 +1,6 @@
 from django.urls import path
 
-from access.views import duties, enrolment, home, lookup, own, practice, records, sign_in, traces
+from access.views import accesses, duties, enrolment, home, lookup, own, practice, records, sign_in, traces
 
 app_name = "access"
 
@@ -12,6 +12,21 @@ urlpatterns = [
     path("dossiers/<uuid:access_uuid>/fermer/", records.leave, name="record_leave"),
     path("dossiers/<uuid:access_uuid>/retirer/", records.hide, name="record_hide"),
     path("dossiers/<uuid:access_uuid>/rouvrir/", records.reopen, name="record_reopen"),
+    path("dossiers/<uuid:access_uuid>/autorisations/", accesses.accesses, name="accesses"),
+    path("dossiers/<uuid:access_uuid>/autorisations/fin/", accesses.end, name="access_end"),
+    path("dossiers/<uuid:access_uuid>/autorisations/renouveler/", accesses.renew, name="access_renew"),
+    path("dossiers/<uuid:access_uuid>/medecin-traitant/declarer/", accesses.declare, name="treating_doctor_declare"),
+    path("dossiers/<uuid:access_uuid>/medecin-traitant/fin/", accesses.resign, name="treating_doctor_end"),
+    path(
+        "dossiers/<uuid:access_uuid>/professionnels/<uuid:practice_uuid>/bloquer/",
+        accesses.block,
+        name="professional_block",
+    ),
+    path(
+        "dossiers/<uuid:access_uuid>/professionnels/<uuid:practice_uuid>/debloquer/",
+        accesses.unblock,
+        name="professional_unblock",
+    ),
     path("dossiers/<uuid:access_uuid>/acces/", traces.traces, name="traces"),
     path("dossiers/<uuid:access_uuid>/acces/export/", traces.traces_export, name="traces_export"),
     path("dossiers/<uuid:access_uuid>/acces/<int:position>/signaler/", traces.report, name="trace_report"),

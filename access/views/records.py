@@ -18,7 +18,8 @@ from journal.models import Action
 from journal.services import Entry
 
 
-def _own_access(request: HttpRequest, access_uuid: UUID, action: Action) -> RecordAccess:
+def own_record_access(request: HttpRequest, access_uuid: UUID, action: Action) -> RecordAccess:
+    """One's own record access, open or ended; somebody else's and an unknown one are not found."""
     access = record_access_of(request.practice, access_uuid)
     if access is None:
         raise NotFound(
@@ -30,7 +31,7 @@ def _own_access(request: HttpRequest, access_uuid: UUID, action: Action) -> Reco
 @require_POST
 @professionals_only
 def leave(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
-    access = _own_access(request, access_uuid, Action.RECORD_LEFT)
+    access = own_record_access(request, access_uuid, Action.RECORD_LEFT)
     record_leave(access=access, by=request.actor, now=timezone.now(), cause=RecordAccess.EndCause.LEFT)
     messages.success(request, "Dossier fermé.")
     return redirect("access:home")
@@ -40,7 +41,7 @@ def leave(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
 @professionals_only
 def reopen(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     """Open again a record of one's own; what must be declared anew is asked on the state page."""
-    patient = _own_access(request, access_uuid, Action.RECORD_OPENED).record.patient
+    patient = own_record_access(request, access_uuid, Action.RECORD_OPENED).record.patient
     try:
         access = record_open(patient=patient, practice=request.practice, by=request.actor, now=timezone.now())
     except Refused as refusal:
@@ -54,5 +55,5 @@ def reopen(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
 @require_POST
 @professionals_only
 def hide(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
-    record_hide(_own_access(request, access_uuid, Action.RECORD_LEFT))
+    record_hide(own_record_access(request, access_uuid, Action.RECORD_LEFT))
     return redirect("access:home")

@@ -1,0 +1,193 @@
+"""Who may open one patient's record, who could once, and who is blocked (PS S27). Selectors never write.
+
+For the holder, who reads it at any time (L.1111-19), and for those whom the law lets see it: see `sees_list`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from access.authorisations import may_renew
+from access.models import Authorisation, Block, Practice, RecordAccess, RecordAdministrator, TreatingDoctor
+from access.reader import OpenedRecord
+from access.roles import declaration_obstacle, live_roles, may_manage
+from access.rules import PER_CONSULTATION, Basis, Mode
+from access.selectors import PRACTICE_RELATIONS
+from access.wording import BASIS_WORDS
+from patients.models import Patient
+
+
+def sees_list(reader: OpenedRecord) -> bool:
+    """The médecin traitant in office and an administrator of the record, in normal mode (AR 8.8, 13.2)."""
+    return reader.mode is Mode.NORMAL and (reader.treating_doctor or reader.administrator)
+
+
+def manages(reader: OpenedRecord, access: RecordAccess) -> bool:
+    """May block and unblock at the patient's request, from this opened record."""
+    return sees_list(reader) and may_manage(access)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRow:
+    """One professional in one practice."""
+
+    practice: Practice
+    roles: tuple[str, ...]
+    authorisation: Authorisation | None = None
+    last_opened: datetime | None = None
+    blocked_at: datetime | None = None
+    in_office: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.practice.professional.full_name
+
+    @property
+    def profession(self) -> str:
+        return self.practice.profession.label
+
+    @property
+    def structure(self) -> str:
+        return self.practice.structure.name
+
+    @property
+    def basis(self) -> str:
+        return BASIS_WORDS[Basis(self.authorisation.basis)] if self.authorisation else ""
+
+    @property
+    def collected_by(self) -> str:
+        return (self.authorisation.collector_name if self.authorisation else "") or "le professionnel"
+
+
+@dataclass(frozen=True, slots=True)
+class AccessList:
+    """`past` are those whose access has ended or expired, or who came in an emergency."""
+
+    authorised: list[AccessRow]
+    past: list[AccessRow]
+    blocked: list[AccessRow]
+    treating_doctor: TreatingDoctor | None
+    waiting: TreatingDoctor | None
+    administrators: list[RecordAdministrator]
+
+    def row(self, practice: UUID) -> AccessRow | None:
+        rows = [*self.authorised, *self.past, *self.blocked]
+        return next((row for row in rows if row.practice.uuid == practice), None)
+
+
+def access_list(patient: Patient, *, now: datetime, but: int | None = None) -> AccessList:
+    """Everybody who has to do with this record, `but` one professional: five queries, however many they are."""
+    roles = list(live_roles(patient))
+    in_office = next((role for role in roles if role.confirmed_at is not None), None)
+    waiting = next((role for role in roles if role.confirmed_at is None), None)
+    administrators = list(
+        RecordAdministrator.objects.filter(patient=patient, ended_at__isnull=True).select_related("professional")
+    )
+    blocks = dict(
+        Block.objects.filter(patient=patient, lifted_at__isnull=True).values_list("professional_id", "placed_at")
+    )
+    authorisations = {found.practice_id: found for found in _in_force(patient, now)}
+    words = _RoleWords(in_office, waiting, {role.professional_id for role in administrators})
+    rows = [
+        AccessRow(
+            practice,
+            words.of(practice.professional_id),
+            authorisation=authorisations.get(practice.pk) if _practises(practice) else None,
+            last_opened=practice.last_opened,  # type: ignore[attr-defined]
+            blocked_at=blocks.get(practice.professional_id),
+            in_office=in_office is not None and in_office.professional_id == practice.professional_id,
+        )
+        for practice in _practices(patient, blocks)
+        if practice.professional_id != but
+    ]
+    free = [row for row in rows if row.blocked_at is None]
+    return AccessList(
+        authorised=[row for row in free if row.authorisation],
+        past=[row for row in free if not row.authorisation],
+        blocked=_one_each([row for row in rows if row.blocked_at]),
+        treating_doctor=in_office,
+        waiting=waiting,
+        administrators=administrators,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _RoleWords:
+    in_office: TreatingDoctor | None
+    waiting: TreatingDoctor | None
+    administrators: set[int]
+
+    def of(self, professional_id: int) -> tuple[str, ...]:
+        words = {
+            "Médecin traitant": self.in_office is not None and self.in_office.professional_id == professional_id,
+            "Déclaration à confirmer": self.waiting is not None and self.waiting.professional_id == professional_id,
+            "Administrateur du dossier": professional_id in self.administrators,
+        }
+        return tuple(word for word, holds in words.items() if holds)
+
+
+def _in_force(patient: Patient, now: datetime) -> QuerySet[Authorisation]:
+    """Authorisations that open the record now; one for a single consultation lives with its opened record."""
+    consultation = RecordAccess.objects.filter(authorisation=OuterRef("pk"), ended_at__isnull=True, expires_at__gt=now)
+    lives = ~Q(basis__in=PER_CONSULTATION) | Exists(consultation)
+    term = Q(until__isnull=True) | Q(until__gt=now)
+    return Authorisation.objects.filter(lives, term, patient=patient, ended_at__isnull=True)
+
+
+def _practices(patient: Patient, blocked: Collection[int]) -> QuerySet[Practice]:
+    """Practices that were ever authorised or that opened the record; of the blocked, all."""
+    authorised = Authorisation.objects.filter(patient=patient, practice=OuterRef("pk"))
+    opened = RecordAccess.objects.filter(record__patient=patient, practice=OuterRef("pk"))
+    last = Max("record_accesses__opened_at", filter=Q(record_accesses__record__patient=patient))
+    return (
+        Practice.objects.filter(Exists(authorised) | Exists(opened) | Q(professional_id__in=blocked))
+        .select_related(*PRACTICE_RELATIONS)
+        .annotate(last_opened=last)
+        .order_by("professional__family_name", "professional__given_name", "pk")
+    )
+
+
+def _practises(practice: Practice) -> bool:
+    """In force, by somebody who is not struck off: otherwise nothing opens, whatever was authorised."""
+    ends = (practice.ended_on, practice.professional.struck_off_on)
+    return all(end is None or end > timezone.localdate() for end in ends)
+
+
+def _one_each(rows: list[AccessRow]) -> list[AccessRow]:
+    """A block is of a person: one row each, of the first practice."""
+    return list({row.practice.professional_id: row for row in reversed(rows)}.values())[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccess:
+    """What one's own access stands on, and what one may do about it."""
+
+    authorisation: Authorisation | None
+    role: TreatingDoctor | None
+    administrator: bool
+    renewable: bool
+    declarable: bool
+
+    @property
+    def basis(self) -> str:
+        return BASIS_WORDS[Basis(self.authorisation.basis)] if self.authorisation else ""
+
+
+def own_access(access: RecordAccess, practice: Practice, reader: OpenedRecord, *, now: datetime) -> OwnAccess:
+    """For an opened record: two queries."""
+    patient = access.record.patient
+    live = Authorisation.objects.filter(patient=patient, practice=practice, ended_at__isnull=True).first()
+    current = live if access.mode == Mode.NORMAL else None
+    role = live_roles(patient).filter(professional_id=practice.professional_id).first()
+    in_team = current is not None and current.basis == Basis.TEAM
+    return OwnAccess(
+        authorisation=current,
+        role=role,
+        administrator=reader.administrator,
+        renewable=current is not None and may_renew(current, now),
+        declarable=in_team and role is None and may_manage(access) and declaration_obstacle(practice) is None,
+    )

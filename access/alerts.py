@@ -73,7 +73,9 @@ def address_state(professional: Professional) -> tuple[datetime | None, str]:
 
 
 def alert_test(professional: Professional, *, now: datetime) -> None:
-    """Put a test message in the outbox; asked twice within a minute, it leaves once."""
+    """Put a test message in the outbox, unless one waits there already; asked twice within a minute, it leaves once."""
+    if Notice.objects.filter(professional=professional, kind=Kind.TEST, sent_at=None).exists():
+        return
     tell(Kind.TEST, professional, key=now.strftime("%Y%m%d%H%M"), at=now)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from access.views import accesses, duties, enrolment, home, lookup, own, practice, records, sign_in, traces
+from access.views import accesses, alerts, duties, enrolment, home, lookup, own, practice, records, sign_in, traces
 
 app_name = "access"
 
@@ -30,6 +30,10 @@ urlpatterns = [
     path("dossiers/<uuid:access_uuid>/acces/", traces.traces, name="traces"),
     path("dossiers/<uuid:access_uuid>/acces/export/", traces.traces_export, name="traces_export"),
     path("dossiers/<uuid:access_uuid>/acces/<int:position>/signaler/", traces.report, name="trace_report"),
+    path("alertes/", alerts.alerts, name="alerts"),
+    path("alertes/lues/", alerts.alerts_read, name="alerts_read"),
+    path("alertes/preferences/", alerts.alerts_set, name="alerts_set"),
+    path("alertes/essai/", alerts.alerts_test, name="alerts_test"),
     path("connexion/", sign_in.sign_in, name="sign_in"),
     path("connexion/code/", sign_in.second_factor, name="second_factor"),
     path("connexion/code-de-secours/", sign_in.recovery, name="recovery"),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from access.alerts import unread_count
 from access.marks import professionals_only
 from access.presenters import recent_rows
 from patients.forms import PatientSearchForm
@@ -19,4 +20,5 @@ def home(request: HttpRequest) -> HttpResponse:
 def render_home(request: HttpRequest, form: PatientSearchForm, *, status: int = 200) -> HttpResponse:
     """The home page, also shown again when a search cannot be sent."""
     rows = recent_rows(request.practice, now=timezone.now())
-    return render(request, "access/home.html", {"form": form, "rows": rows}, status=status)
+    context = {"form": form, "rows": rows, "unread": unread_count(request.practice.professional)}
+    return render(request, "access/home.html", context, status=status)

@@ -140,13 +140,20 @@ def authorisation_end(
 
 @transaction.atomic
 def professional_block(
-    *, patient: Patient, professional: Professional, by: Actor, now: datetime, access: RecordAccess | None = None
+    *,
+    patient: Patient,
+    professional: Professional,
+    by: Actor,
+    now: datetime,
+    access: RecordAccess | None = None,
+    confidential: bool = False,
 ) -> bool:
     """Block a professional in every practice; authorisations, a role of administrator and a waiting declaration end.
 
     Opened records stay until the next click, which is refused for this reason (AR 15, case 27). The professional is
     told that the access ended, without saying who asked. False when already blocked. Raises Impossible: the médecin
-    traitant in office is first relieved of the role (AR 6.2.9), and nobody blocks themselves.
+    traitant in office is first relieved of the role (AR 6.2.9), and nobody blocks themselves. `confidential`: the
+    representatives know nothing of this professional, nor therefore of the block.
     """
     lock_patient(patient)
     if by.professional == professional.idnat:
@@ -169,13 +176,20 @@ def professional_block(
     }
     record_uuid = patient.record.uuid if hasattr(patient, "record") else None
     tell(Notice.Kind.ACCESS_ENDED, professional, key=f"block-{block.pk}", at=now, record=record_uuid)
-    record(consent_entry(Action.PROFESSIONAL_BLOCKED, patient, by, access, details=ended), at=now)
+    values = {"details": ended} | ({"confidential": True} if confidential else {})
+    record(consent_entry(Action.PROFESSIONAL_BLOCKED, patient, by, access, **values), at=now)
     return True
 
 
 @transaction.atomic
 def professional_unblock(
-    *, patient: Patient, professional: Professional, by: Actor, now: datetime, access: RecordAccess | None = None
+    *,
+    patient: Patient,
+    professional: Professional,
+    by: Actor,
+    now: datetime,
+    access: RecordAccess | None = None,
+    confidential: bool = False,
 ) -> bool:
     """Lift the block: back to NON_EXISTENT, so that the professional must ask again. False when not blocked.
 
@@ -188,8 +202,8 @@ def professional_unblock(
     if not blocks.update(lifted_at=now):
         return False
     _close(RecordAccess.objects.filter(record__patient=patient, practice__professional=professional), now)
-    details = {"professional": professional.idnat}
-    record(consent_entry(Action.PROFESSIONAL_UNBLOCKED, patient, by, access, details=details), at=now)
+    values = {"details": {"professional": professional.idnat}} | ({"confidential": True} if confidential else {})
+    record(consent_entry(Action.PROFESSIONAL_UNBLOCKED, patient, by, access, **values), at=now)
     return True
 
 

@@ -1,7 +1,9 @@
 """Which lines of a record's journal a reader may see (AR 13.2, 13.3). Selectors never write."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
 
@@ -15,6 +17,8 @@ from journal.models import Action, Line
 from patients.models import Fold, SharedRecord
 
 PER_PAGE = 50
+# A confidential session begins by a search like any other: these lines alone would tell of it.
+_BEFORE_A_SESSION = (Action.PATIENT_SEARCHED, Action.RECORD_STATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,7 @@ def traces_for(
             found = _of_patient(reader.patient_id, visible).filter(
                 Q(document__isnull=True) | Q(knows_document=True), confidential=False
             )
+            found = found.exclude(action__in=_BEFORE_A_SESSION)
         case AuthorOfDeposits():
             found = Line.objects.none()
         case _:
@@ -95,6 +100,26 @@ def _midnight(day: date) -> datetime:
 def trace_for(reader: Reader, position: int, *, visible: QuerySet[Model] | None = None) -> Line | None:
     """One line of the record's chain, when this reader may see it."""
     return traces_for(reader, visible=visible).filter(position=position).first()
+
+
+class TraceList(StrEnum):
+    """The three lists of a patient's history (AR 13.5)."""
+
+    PROFESSIONALS = "professionnels"
+    OWN = "mon-activite"
+    SERVICES = "services"
+
+    @classmethod
+    def of(cls, word: str) -> "TraceList":
+        return next((one for one in cls if one.value == word), cls.PROFESSIONALS)
+
+
+def in_list(lines: QuerySet[Line], which: TraceList, own: Collection[str]) -> QuerySet[Line]:
+    """`own`: the accounts of the patient and of those who act for them."""
+    if which is TraceList.PROFESSIONALS:
+        return lines.exclude(professional="")
+    others = lines.filter(professional="")
+    return others.filter(account__in=own) if which is TraceList.OWN else others.exclude(account__in=own)
 
 
 def own_accounts(record: UUID) -> dict[str, str]:

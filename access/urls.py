@@ -44,4 +44,7 @@ urlpatterns = [
     path("deconnexion/", sign_in.sign_out, name="sign_out"),
     path("session/prolonger/", sign_in.stay, name="stay"),
     path("mon-dossier/", own.home, name="own_home"),
+    path("mon-dossier/avis/", own.notices, name="own_notices"),
+    path("mon-dossier/acces/", own.circle, name="own_access"),
+    path("mon-dossier/acces/<uuid:practice>/<slug:name>/", own.act, name="own_act"),
 ]

@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
 
 from access.models.vocabulary import Category
-from access.reader import Reader
+from access.reader import Holder, Reader, Representative
+from access.traces import TraceFilters, traces_for
 from documents.decision import GRANTING, Decision
 from documents.models import Availability, Document
+from journal.models import Line
 from patients.models import Fold
 
 PAGE_SIZE = 50
@@ -142,3 +144,8 @@ def versions_of(*, reader: Reader, document: Document) -> list[Document]:
         same |= Q(set_id=document.set_id)
     found = Document.objects.visible_to(reader).filter(same, patient_id=document.patient_id).exclude(pk=document.pk)
     return list(found.order_by("-version_number", "-created_at"))
+
+
+def traces_of_holder(*, reader: Holder | Representative, filters: TraceFilters | None = None) -> QuerySet[Line]:
+    """The history as its holder reads it: the name of a document goes with the right to read it."""
+    return traces_for(reader, filters=filters, visible=Document.objects.visible_to(reader))

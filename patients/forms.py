@@ -6,7 +6,8 @@ from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 
 from patients.ins import INS_OIDS, PRODUCTION_OIDS, InsProblem, InvalidMatricule, Matricule
-from patients.models import Patient
+from patients.models import Patient, SharedRecord
+from patients.services import EMERGENCY_CHOICES
 
 MESSAGES = {
     InsProblem.EMPTY: "Saisissez le matricule INS du patient.",
@@ -67,3 +68,39 @@ class PatientSearchForm(forms.Form):
     """Search by matricule (PS S05)."""
 
     matricule = MatriculeField()
+
+
+class EmergencyChoicesForm(forms.Form):
+    """The patient's three separate choices (AR 10.6, 10.7). `shown` carries what the page displayed."""
+
+    accepts_emergency = forms.BooleanField(
+        label="Un professionnel peut ouvrir le dossier en urgence (« bris de glace »)",
+        help_text="Lorsque la personne ne peut pas s’exprimer et que sa santé est immédiatement menacée.",
+        required=False,
+    )
+    accepts_regulation = forms.BooleanField(
+        label="Le médecin régulateur du SAMU (centre 15) peut ouvrir le dossier",
+        help_text="Pendant un appel d’urgence au 15.",
+        required=False,
+    )
+    shows_masked_in_emergency = forms.BooleanField(
+        label="Dans ces deux cas, les documents masqués aux professionnels peuvent être lus",
+        required=False,
+    )
+    shown = forms.RegexField(r"^[01]{3}$", widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, shared: SharedRecord) -> "EmergencyChoicesForm":
+        """The form as it stands beside the choices of today."""
+        values = {name: getattr(shared, name) for name in EMERGENCY_CHOICES}
+        return cls(initial=values | {"shown": "".join(str(int(value)) for value in values.values())})
+
+    @property
+    def displayed(self) -> dict[str, bool]:
+        """After validation: the choices that the page showed."""
+        return {name: one == "1" for name, one in zip(EMERGENCY_CHOICES, self.cleaned_data["shown"], strict=True)}
+
+    @property
+    def wanted(self) -> dict[str, bool]:
+        """After validation."""
+        return {name: self.cleaned_data[name] for name in EMERGENCY_CHOICES}

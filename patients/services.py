@@ -4,7 +4,7 @@ Free text and values of traits stay out of the journal: it keeps the names of wh
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +20,8 @@ from patients.models import IdentityChange, InsStatus, Patient, SharedRecord
 STRICT = ("matricule", "ins_oid", "birth_name", "birth_given_names", "birth_date", "sex", "birth_place_code")
 # Local traits (AR 5.1.2): they change without touching the status.
 LOCAL = ("first_given_name", "birth_place_name", "used_name", "used_given_name", "deceased_on")
+
+EMERGENCY_CHOICES = ("accepts_emergency", "accepts_regulation", "shows_masked_in_emergency")
 
 
 def status_of(*, insi_confirmed: bool, document_checked: bool) -> InsStatus:
@@ -126,6 +128,33 @@ def record_reopen(*, patient: Patient, by: Actor) -> SharedRecord:
     shared.save(update_fields=["closed_on", "closure_reason", "closure_detail"])
     _tell_record(shared, by, "REOPENED", former)
     return shared
+
+
+class ChoicesMoved(Exception):
+    """Somebody else changed the choices since they were shown."""
+
+
+@transaction.atomic
+def choices_change(
+    *, patient: Patient, shown: Mapping[str, bool], wanted: Mapping[str, bool], by: Actor, now: datetime
+) -> list[str]:
+    """The patient's three separate choices about emergencies (AR 10.6, 10.7). Returns the names of those that changed.
+
+    They count from the next request on. Raises ChoicesMoved when they are no longer as `shown`.
+    """
+    Patient.objects.select_for_update(no_key=True).filter(pk=patient.pk).values_list("pk").first()
+    shared = SharedRecord.objects.select_for_update(no_key=True).get(patient=patient)
+    if any(getattr(shared, name) != shown[name] for name in EMERGENCY_CHOICES):
+        raise ChoicesMoved
+    changed = [name for name in EMERGENCY_CHOICES if getattr(shared, name) != wanted[name]]
+    if not changed:
+        return []
+    for name in changed:
+        setattr(shared, name, wanted[name])
+    shared.save(update_fields=changed)
+    entry = Entry(action=Action.CHOICES_CHANGED, actor=by, record=shared.uuid, details={"fields": sorted(changed)})
+    record(entry, at=now)
+    return changed
 
 
 def _after_strict_change(document_checked: bool) -> InsStatus:

@@ -1,13 +1,69 @@
-"""The window of a patient, or of who acts for them: where it starts from."""
+"""The window of a patient, or of who acts for them: who has access, their choices, their notices."""
 
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
+from access.circle import circle_of
+from access.holder_acts import ACTS, perform, rows
+from access.holding import hold_record
+from access.holding_notices import notices_of, notices_seen
 from access.marks import holders_only
+from access.notice_words import sentence
+from access.services import NotFound
+from access.traces import PER_PAGE
+from journal.models import Action
+from journal.services import record
 
 
 @require_safe
 @holders_only
 def home(request: HttpRequest) -> HttpResponse:
     return redirect("documents:own_list")
+
+
+@require_safe
+@holders_only
+def circle(request: HttpRequest) -> HttpResponse:
+    """Who has access (AR, L.1111-19)."""
+    holding = hold_record(request.user, actor=request.actor, action=Action.ACCESS_LIST_READ)
+    found = circle_of(holding)
+    record(holding.entry(Action.ACCESS_LIST_READ))
+    lists = {"authorised": rows(found.authorised), "blocked": rows(found.blocked), "others": rows(found.others)}
+    context = {"holding": holding, "circle": found, "tab": "access"}
+    return render(request, "access/holder/circle.html", context | lists)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@holders_only
+def act(request: HttpRequest, practice: UUID, name: str) -> HttpResponse:
+    """Confirm one act about one professional of the circle, then do it."""
+    wanted = ACTS.get(name)
+    action = Action(wanted.journal) if wanted else Action.ACCESS_LIST_READ
+    holding = hold_record(request.user, actor=request.actor, action=action)
+    member = circle_of(holding).member(practice)
+    if wanted is None or member is None:
+        raise NotFound(holding.entry(action, decision="PROFESSIONAL_NOT_FOUND"))
+    if request.method != "POST":
+        context = {"holding": holding, "act": wanted, "member": member, "tab": "access"}
+        return render(request, "access/holder/act.html", context)
+    done, words = perform(wanted, holding, member)
+    messages.add_message(request, messages.SUCCESS if done else messages.WARNING, words)
+    return redirect("access:own_access")
+
+
+@require_safe
+@holders_only
+def notices(request: HttpRequest) -> HttpResponse:
+    """One's own notices; those that are shown are read."""
+    holding = hold_record(request.user, actor=request.actor, action=Action.ALERTS_READ, closed_too=True)
+    page = Paginator(notices_of(request.user, holding), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [(notice, sentence(notice)) for notice in page.object_list]
+    notices_seen(request.user, holding, now=holding.now)
+    record(holding.entry(Action.ALERTS_READ))
+    context = {"holding": holding, "page": page, "rows": rows, "tab": "notices"}
+    return render(request, "access/holder/notices.html", context)

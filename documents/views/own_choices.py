@@ -1,0 +1,41 @@
+"""The patient's own choices: three about emergencies, one about new documents."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from access.holding import Holding, hold_record
+from access.marks import holders_only
+from journal.models import Action
+from patients.forms import EmergencyChoicesForm
+from patients.services import ChoicesMoved, choices_change
+
+MOVED = "Ces choix ont changé depuis l’affichage de la page. Vérifiez-les, puis recommencez."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@holders_only
+def choices(request: HttpRequest) -> HttpResponse:
+    holding = hold_record(request.user, actor=request.actor, action=Action.CHOICES_CHANGED)
+    if request.method != "POST":
+        return _page(request, holding, EmergencyChoicesForm.of(holding.record))
+    form = EmergencyChoicesForm(request.POST)
+    if not form.is_valid():
+        return _page(request, holding, form, status=422)
+    values: dict[str, Any] = {"shown": form.displayed, "wanted": form.wanted, "by": holding.actor, "now": holding.now}
+    try:
+        changed = choices_change(patient=holding.patient, **values)
+    except ChoicesMoved:
+        messages.warning(request, MOVED)
+        return redirect("documents:own_choices")
+    said = "Choix enregistrés. Ils valent dès maintenant." if changed else "Aucun choix n’a changé."
+    messages.success(request, said)
+    return redirect("documents:own_choices")
+
+
+def _page(request: HttpRequest, holding: Holding, form: EmergencyChoicesForm, status: int = 200) -> HttpResponse:
+    context = {"holding": holding, "form": form, "tab": "choices"}
+    return render(request, "documents/own/choices.html", context, status=status)

@@ -1,0 +1,323 @@
+"""Who has access, in the hands of the patient: block, unblock, médecin traitant, administrator (AR 6.2, 4.8, 8.8)."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from access.models import (
+    Authorisation,
+    Block,
+    Notice,
+    Practice,
+    RecordAccess,
+    RecordAdministrator,
+    TreatingDoctor,
+)
+from access.rules import Basis, Mode
+from journal.models import Action, Line
+from patients.models import Patient, Representative
+from tests.access.holders import as_patient, as_representative
+from tests.access.signing import text
+from tests.conftest import SignIn
+from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, statements
+from tests.factories.documents import DocumentFactory
+from tests.factories.patients import PatientFactory, RepresentativeFactory
+from tests.factories.people import PracticeFactory
+from tests.journeys.test_from_home_to_a_document import open_record
+
+ACCESS = "/mon-dossier/acces/"
+
+
+def authorise(patient: Patient, practice: Practice, basis: Basis = Basis.TEAM, **values: object) -> Authorisation:
+    now = timezone.now()
+    known = {"given_at": now - timedelta(days=3), "until": now + timedelta(days=300) if basis is Basis.TEAM else None}
+    return Authorisation.objects.create(
+        patient=patient, practice=practice, basis=basis, collected_by=practice.professional, **(known | values)
+    )
+
+
+def session(patient: Patient, practice: Practice, authorisation: Authorisation, **values: object) -> RecordAccess:
+    now = timezone.now()
+    known = {"opened_at": now - timedelta(hours=2), "expires_at": now + timedelta(hours=2), "ended_at": now}
+    return RecordAccess.objects.create(
+        record=patient.record, practice=practice, authorisation=authorisation, **(known | values)
+    )
+
+
+def act(client: Client, practice: Practice, name: str) -> str:
+    """Read the page of confirmation, confirm, and read what is said."""
+    address = f"{ACCESS}{practice.uuid}/{name}/"
+    assert practice.professional.full_name in text(client.get(address))
+    return text(client.post(address, follow=True))
+
+
+def parts(client: Client) -> tuple[str, str, str]:
+    """What the page says of those with access, of the blocked, and of the others."""
+    page = text(client.get(ACCESS))
+    live, _, rest = page.partition(">Professionnels bloqués<")
+    blocked, _, others = rest.partition(">Sans accès en cours<")
+    return live, blocked, others
+
+
+@pytest.fixture
+def patient(db: None) -> Patient:
+    found: Patient = PatientFactory()
+    return found
+
+
+def test_given_authorisations_of_every_kind_when_reading_the_list_then_each_stands_where_it_belongs(
+    sign_in: SignIn, patient: Patient
+) -> None:
+    team, expired, consulted, blocked, emergency, stranger = PracticeFactory.create_batch(6)
+    authorise(patient, team)
+    authorise(patient, expired, until=timezone.now() - timedelta(days=1))
+    session(patient, consulted, authorise(patient, consulted, Basis.EXPLICIT))
+    Block.objects.create(patient=patient, professional=blocked.professional)
+    now = timezone.now()
+    RecordAccess.objects.create(
+        record=patient.record,
+        practice=emergency,
+        mode=Mode.BRIS_DE_GLACE,
+        motive="Inconscient",
+        opened_at=now,
+        expires_at=now,
+    )
+
+    live, closed, others = parts(as_patient(sign_in, patient))
+
+    assert team.professional.full_name in live
+    assert blocked.professional.full_name in closed
+    for practice in (expired, consulted, emergency):
+        assert practice.professional.full_name in others
+    assert stranger.professional.full_name not in live + closed + others
+    assert Line.objects.get(action=Action.ACCESS_LIST_READ).record == patient.record.uuid
+
+
+def test_given_an_open_page_when_the_patient_blocks_then_the_next_click_is_refused_and_one_line_is_written(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    professional = sign_in(doctor)
+    listing = open_record(professional, str(patient.matricule))
+    client = as_patient(sign_in, patient)
+
+    said = act(client, doctor, "bloquer")
+
+    assert "Professionnel bloqué" in said
+    refused = professional.get(listing)
+    assert (refused.status_code, "Vous n’avez pas accès à ce dossier" in text(refused)) == (403, True)
+    line = Line.objects.get(action=Action.PROFESSIONAL_BLOCKED)
+    assert (line.professional, line.professional_name, line.confidential) == ("", "Patient", False)
+
+
+def test_given_a_block_when_it_is_lifted_then_the_professional_has_to_ask_again(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    authorise(patient, doctor)
+    client = as_patient(sign_in, patient)
+    act(client, doctor, "bloquer")
+
+    said = act(client, doctor, "debloquer")
+
+    assert "Professionnel débloqué" in said
+    professional = sign_in(doctor)
+    address = professional.post("/patients/recherche/", {"matricule": patient.matricule})["Location"]
+    assert "Accéder au dossier" in text(professional.get(address))
+
+
+def test_given_two_tabs_when_both_block_then_the_second_says_that_nothing_changed(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    authorise(patient, doctor)
+    client = as_patient(sign_in, patient)
+    act(client, doctor, "bloquer")
+
+    assert "Rien n’a changé" in act(client, doctor, "bloquer")
+    assert Line.objects.filter(action=Action.PROFESSIONAL_BLOCKED).count() == 1
+
+
+def test_given_the_treating_doctor_when_blocking_then_the_role_has_to_end_first(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    authorise(patient, doctor)
+    TreatingDoctor.objects.create(patient=patient, professional=doctor.professional, confirmed_at=timezone.now())
+    client = as_patient(sign_in, patient)
+
+    assert "mettez d’abord fin à ce rôle" in act(client, doctor, "bloquer")
+    assert not Block.objects.exists()
+    assert "a pris fin" in act(client, doctor, "fin-medecin-traitant")
+    assert "Professionnel bloqué" in act(client, doctor, "bloquer")
+
+
+def test_given_a_declaration_when_the_patient_confirms_then_masked_documents_open_and_not_before(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    masked = DocumentFactory(patient=patient, masked=True)
+    professional = sign_in(doctor)
+    listing = open_record(professional, str(patient.matricule))
+    TreatingDoctor.objects.create(patient=patient, professional=doctor.professional)
+    client = as_patient(sign_in, patient)
+    assert professional.get(f"{listing}{masked.uuid}/").status_code == 404
+    assert "Un médecin s’est déclaré médecin traitant" in text(client.get(ACCESS))
+
+    act(client, doctor, "confirmer-medecin-traitant")
+
+    page = professional.get(f"{listing}{masked.uuid}/")  # cases 4 and 5
+    assert (page.status_code, "Masqué" in text(page)) == (200, True)
+
+
+def test_given_a_declaration_when_the_patient_refuses_then_the_doctor_is_told_and_nothing_opens(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    authorise(patient, doctor)
+    TreatingDoctor.objects.create(patient=patient, professional=doctor.professional)
+
+    act(as_patient(sign_in, patient), doctor, "refuser-medecin-traitant")
+
+    assert TreatingDoctor.objects.get().ended_at is not None
+    assert Notice.objects.get(kind=Notice.Kind.TREATING_DOCTOR_ENDED).professional == doctor.professional
+
+
+def test_given_a_page_that_waited_when_another_doctor_took_office_then_that_one_keeps_it(
+    sign_in: SignIn, patient: Patient
+) -> None:
+    first, second = PracticeFactory.create_batch(2)
+    for practice in (first, second):
+        authorise(patient, practice)
+    client = as_patient(sign_in, patient)
+    act(client, first, "nommer-medecin-traitant")
+    act(client, second, "nommer-medecin-traitant")
+
+    assert "Rien n’a changé" in act(client, first, "fin-medecin-traitant")
+
+    assert TreatingDoctor.objects.get(ended_at__isnull=True).professional == second.professional
+
+
+def test_given_a_pharmacist_when_naming_a_treating_doctor_then_it_is_refused_and_an_administrator_it_may_be(
+    sign_in: SignIn, pharmacist: Practice, patient: Patient
+) -> None:
+    authorise(patient, pharmacist)
+    client = as_patient(sign_in, patient)
+    assert "Déclarer médecin traitant" not in text(client.get(ACCESS))
+
+    assert "Seul un médecin" in act(client, pharmacist, "nommer-medecin-traitant")
+    assert "nommé" in act(client, pharmacist, "nommer-administrateur")
+    assert RecordAdministrator.objects.get(ended_at__isnull=True).professional == pharmacist.professional
+    assert "a pris fin" in act(client, pharmacist, "fin-administrateur")
+
+
+@pytest.mark.parametrize("name", ["bloquer", "nommer-administrateur", "supprimer"])
+def test_given_somebody_out_of_the_circle_when_an_act_is_tried_then_it_is_not_found(
+    sign_in: SignIn, doctor: Practice, patient: Patient, name: str
+) -> None:
+    authorise(PatientFactory(), doctor)  # another patient's
+    client = as_patient(sign_in, patient)
+
+    unknown = client.get(f"{ACCESS}{uuid4()}/{name}/")
+    known = client.post(f"{ACCESS}{doctor.uuid}/{name}/")
+
+    assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
+    assert known.status_code == 404
+    assert not Block.objects.exists()
+
+
+def test_given_no_token_when_a_block_is_posted_then_it_is_refused(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    authorise(patient, doctor)
+    client = as_patient(sign_in, patient)
+    client.handler.enforce_csrf_checks = True
+
+    assert client.post(f"{ACCESS}{doctor.uuid}/bloquer/").status_code == 403
+    assert not Block.objects.exists()
+
+
+def test_the_list_asks_as_much_for_one_professional_as_for_thirty(sign_in: SignIn, patient: Patient) -> None:
+    client = as_patient(sign_in, patient)
+    authorise(patient, PracticeFactory())
+    client.get(ACCESS)
+    one = len(statements(lambda: client.get(ACCESS)))
+    for practice in PracticeFactory.create_batch(29):
+        session(patient, practice, authorise(patient, practice))
+
+    assert len(found := statements(lambda: client.get(ACCESS))) == one <= BUDGET + 3, "\n".join(found)
+
+
+class Confidential:
+    """A child, the mother, and a midwife met in confidential sessions alone."""
+
+    def __init__(self) -> None:
+        self.mother: Representative = RepresentativeFactory()
+        self.child: Patient = self.mother.patient
+        self.midwife: Practice = PracticeFactory(midwife=True)
+        self.grant = authorise(self.child, self.midwife)
+        session(self.child, self.midwife, self.grant, confidential=True)
+
+    @property
+    def name(self) -> str:
+        return self.midwife.professional.full_name
+
+
+@pytest.fixture
+def secret(db: None) -> Confidential:
+    return Confidential()
+
+
+def test_given_confidential_sessions_alone_when_the_mother_looks_then_the_professional_is_not_there(
+    sign_in: SignIn, secret: Confidential
+) -> None:
+    mother, child = as_representative(sign_in, secret.mother), as_patient(sign_in, secret.child)
+
+    assert secret.name in text(child.get(ACCESS))
+    assert secret.name not in text(mother.get(ACCESS))
+    refused = mother.post(f"{ACCESS}{secret.midwife.uuid}/bloquer/")
+    assert refused.status_code == 404
+    assert refused.content == mother.get(f"{ACCESS}{uuid4()}/bloquer/").content
+
+
+def test_given_the_minor_blocks_that_professional_then_the_mother_sees_neither_the_block_nor_its_trace(
+    sign_in: SignIn, secret: Confidential
+) -> None:
+    mother, child = as_representative(sign_in, secret.mother), as_patient(sign_in, secret.child)
+
+    act(child, secret.midwife, "bloquer")
+
+    assert secret.name in parts(child)[1]
+    assert secret.name not in text(mother.get(ACCESS))
+    assert "Blocage" in text(child.get("/mon-dossier/historique/?liste=mon-activite")).partition("</form>")[2]
+    table = text(mother.get("/mon-dossier/historique/?liste=mon-activite")).rpartition("<tbody>")[2]
+    assert "Blocage" not in table
+
+
+@pytest.mark.parametrize("role", [TreatingDoctor, RecordAdministrator])
+def test_given_a_role_of_that_professional_then_the_mother_does_not_see_it(
+    sign_in: SignIn, secret: Confidential, role: type[TreatingDoctor]
+) -> None:
+    role.objects.create(patient=secret.child, professional=secret.midwife.professional)
+
+    assert secret.name not in text(as_representative(sign_in, secret.mother).get(ACCESS))
+
+
+def test_given_an_ordinary_session_later_then_the_mother_sees_it_from_that_day_only(
+    sign_in: SignIn, secret: Confidential
+) -> None:
+    day = timezone.localtime() - timedelta(days=1)
+    session(secret.child, secret.midwife, secret.grant, opened_at=day, expires_at=day)
+
+    live = parts(as_representative(sign_in, secret.mother))[0]
+
+    assert secret.name in live
+    assert f"{day:%d/%m/%Y}" in live
+    assert f"{timezone.localtime(secret.grant.given_at):%d/%m/%Y}" not in live
+
+
+def test_given_the_representative_when_they_block_then_it_is_in_their_name(
+    sign_in: SignIn, secret: Confidential, doctor: Practice
+) -> None:
+    authorise(secret.child, doctor)
+
+    act(as_representative(sign_in, secret.mother), doctor, "bloquer")
+
+    assert Line.objects.get(action=Action.PROFESSIONAL_BLOCKED).professional_name == "Représentant légal"

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.defaults import page_not_found
 
+from access import lookups
 from access.holding import NotHolding
 from access.holding_rules import Bar
 from access.models import RecordAccess
-from access.rules import DECLARABLE, Reason
+from access.rules import DECLARABLE, STILL_DEPOSITS, Reason
 from access.services import NotFound, Refused
 from access.wording import WORDING, checklist, next_step
 from access.wording_holders import BARRED
@@ -81,8 +82,17 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
         "declarable": verdict.reason in DECLARABLE,
         "record_access": refusal.entry.record_access,
         "banner": PatientBanner(shown, timezone.localdate()) if shown else None,
+        "deposit_token": _deposit_token(request, refusal),
     }
     return render(request, "access/refusal.html", context, status=STATUS.get(verdict.reason, 403))
+
+
+def _deposit_token(request: HttpRequest, refusal: Refused) -> str:
+    """By which the patient whose record stays shut may still be given a document; empty when they may not."""
+    if refusal.patient is None or refusal.verdict.reason not in STILL_DEPOSITS:
+        return ""
+    searched = request.resolver_match.kwargs.get("token") if request.resolver_match else None
+    return searched or lookups.remember(request.session, refusal.patient.pk).token
 
 
 def _ended(request: HttpRequest, access: RecordAccess) -> HttpResponse:

@@ -83,6 +83,15 @@ GRANTING = frozenset({Reason.OPEN, Reason.DEPOSIT_ALLOWED})
 # What the professional can put right at once, by declaring the access (PS S07).
 DECLARABLE = frozenset({Reason.CONSENT_MISSING, Reason.CONSENT_EXPIRED, Reason.EXPRESS_CONSENT_MISSING})
 
+# Refusals to read that leave a deposit possible: all that comes after step 7 (AR 6.2.5, 6.2.6).
+STILL_DEPOSITS = DECLARABLE | {
+    Reason.PRO_BLOCKED,
+    Reason.BTG_OPPOSED,
+    Reason.BTG_REASON_MISSING,
+    Reason.SAMU_NOT_ENTITLED,
+    Reason.SAMU_OPPOSED,
+}
+
 
 class Condition(StrEnum):
     """The five cumulative conditions, DICAH (AR 16)."""

@@ -29,16 +29,19 @@ from patients.models import Patient
 PRACTICE_RELATIONS = ("professional", "structure", "profession", "know_how")
 
 
-def practices_of(professional_id: int) -> QuerySet[Practice]:
-    """Practices in force of a professional who is not struck off, each with `edition`, that of the matrix in force."""
+def practices_in_force() -> QuerySet[Practice]:
+    """Of professionals who are not struck off."""
     today = timezone.localdate()
-    edition = HabilitationEdition.objects.filter(in_force=True).values("code")[:1]
-    practices = Practice.objects.select_related(*PRACTICE_RELATIONS).annotate(edition=Subquery(edition))
-    return practices.filter(
+    return Practice.objects.select_related(*PRACTICE_RELATIONS).filter(
         Q(ended_on__isnull=True) | Q(ended_on__gt=today),
         Q(professional__struck_off_on__isnull=True) | Q(professional__struck_off_on__gt=today),
-        professional_id=professional_id,
     )
+
+
+def practices_of(professional_id: int) -> QuerySet[Practice]:
+    """Practices in force of a professional, each with `edition`, that of the matrix in force."""
+    edition = HabilitationEdition.objects.filter(in_force=True).values("code")[:1]
+    return practices_in_force().filter(professional_id=professional_id).annotate(edition=Subquery(edition))
 
 
 def practice_column(practice: Practice) -> str | None:

@@ -1,6 +1,7 @@
 """From a CDA header to the document entry (XDS metadata)."""
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.utils import timezone
@@ -43,6 +44,7 @@ def entry_values(document: ClinicalDocument, *, birth_date: date, now: datetime)
             "language": _cut(header.language, 20),
             "confidentiality": _level(header),
             "page_count": _pages(document),
+            "source_digest": _source_digest(document),
         }
         | _kind_values(document)
         | _date_values(header, birth_date, now)
@@ -169,6 +171,12 @@ def _source_patient(header: Header) -> dict[str, str]:
         "sex": header.patient.sex,
         "birth_place_code": header.patient.birth_place_code,
     }
+
+
+def _source_digest(document: ClinicalDocument) -> str:
+    """SHA-256 of the one file of a level 1 document: so the file is known again when it comes by itself."""
+    data = document.attachments[0].data if document.level == 1 and document.attachments else None
+    return sha256(data).hexdigest() if data else ""
 
 
 def _pages(document: ClinicalDocument) -> int | None:

@@ -26,8 +26,17 @@ ALTERED = "Le fichier est endommagé : il ne correspond plus à son empreinte. P
 
 def content_of(document: Document) -> bytes:
     """The stored bytes, checked against their digest. Raises Unavailable."""
+    return _bytes(document.content_id)
+
+
+def deposited_file_of(document: Document) -> bytes:
+    """The file as its depositor sent it, before it was cleaned. Raises Unavailable."""
+    return _bytes(document.original_content_id or document.content_id)
+
+
+def _bytes(key: str) -> bytes:
     try:
-        return storage.read(document.content_id)
+        return storage.read(key)
     except storage.MissingContent:
         raise Unavailable(MISSING) from None
     except storage.AlteredContent:

@@ -1,71 +1,53 @@
 """Depositing documents: the file, its metadata and its journal line, together or not at all."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
 
-from access.models import Professional, Structure
+from access.models import Notice
+from access.notices import tell_patient
 from access.rules import Reason, flags_are_compatible
-from documents.cda.model import ClinicalDocument
 from documents.contents import content_keep, content_store
+from documents.depositing import (
+    AlreadyDeposited,
+    AlreadyReplaced,
+    Circumstances,
+    Deposit,
+    DepositRefused,
+    Visibility,
+)
 from documents.metadata import authors_of, entry_values, traits_of
-from documents.models import Availability, Content, Document, DocumentAuthor, SubmissionSet
+from documents.models import Content, Document, DocumentAuthor, SubmissionSet
+from documents.placing import availability_of, check_still_current, place_of
 from journal.models import Action
 from journal.services import Actor, Entry, record
 from patients.identity import Difference, Traits, differences
 from patients.models import Patient, SharedRecord
 
-
-class DepositRefused(Exception):
-    """The deposit changed nothing; the message says why, in French, without any identity."""
-
-
-class AlreadyDeposited(Exception):
-    """The same file is there already."""
-
-    def __init__(self, document: Document) -> None:
-        super().__init__("already deposited")
-        self.document = document
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visibility:
-    """What the depositor asks (AR 8.3)."""
-
-    masked: bool = False
-    hidden_from_patient: bool = False
-    hidden_from_representatives: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deposit:
-    """One file to deposit for one patient. Without a depositor it is a trusted import, which records the author."""
-
-    data: bytes
-    document: ClinicalDocument
-    patient: Patient
-    at: datetime
-    depositor: Professional | None = None
-    structure: Structure | None = None
-    visibility: Visibility = Visibility()
-    archived: bool = False
-    accept_mismatch: bool = False
-    source_id: str = "1.2.250.1.999.1"
+__all__ = [
+    "AlreadyDeposited",
+    "AlreadyReplaced",
+    "Circumstances",
+    "Deposit",
+    "DepositRefused",
+    "Visibility",
+    "document_deposit",
+]
 
 
 def document_deposit(deposit: Deposit, *, by: Actor) -> Document:
     """Store the file, then its metadata and its line in one transaction.
 
-    Raises AlreadyDeposited (same identifier, same bytes) or DepositRefused.
+    Raises AlreadyDeposited (same identifier, same bytes), AlreadyReplaced or DepositRefused.
     """
     content = content_store(deposit.data)  # the file first: metadata are never committed without it
+    original = content_store(deposit.original) if deposit.original else None
     try:
         with transaction.atomic():
-            return _write(deposit, content, by)
+            return _write(deposit, content, original, by)
     except IntegrityError as error:
         # Two deposits of the same identifier at once: the second one learns it as if it had come later.
         existing = Document.objects.filter(unique_id=deposit.document.header.id.unique_id).first()
@@ -74,21 +56,25 @@ def document_deposit(deposit: Deposit, *, by: Actor) -> Document:
         raise DepositRefused("Le document n’a pas pu être enregistré : il contredit un document existant.") from error
 
 
-def _write(deposit: Deposit, content: Content, by: Actor) -> Document:
+def _write(deposit: Deposit, content: Content, original: Content | None, by: Actor) -> Document:
     record_row = _open_record_of(deposit.patient)
-    _refuse_known_identifier(deposit, content)
+    check_still_current(deposit.replaces)
+    values = _values(deposit, content)
     found = _compare_identity(deposit)
-    values = entry_values(deposit.document, birth_date=deposit.patient.birth_date, now=deposit.at)
-    place = _place(deposit, values)
-    visibility = _with_default(_inherited(deposit.visibility, place.replaces), record_row)
+    place = place_of(deposit, values)
+    visibility = _with_default(_inherited(deposit, place.replaces), record_row)
     content_keep(content, deposit.data)
+    if original and deposit.original:
+        content_keep(original, deposit.original)
     document = Document.objects.create(
         **values,
         **_visibility_values(visibility, deposit.at, record_row),
         patient=deposit.patient,
         content=content,
-        submission_set=_submission_set(deposit),
-        availability=_availability(deposit, place),
+        original_content=original,
+        comments=deposit.comments,
+        submission_set=deposit.submission_set or _submission_set(deposit),
+        availability=availability_of(deposit, place),
         replaces=place.replaces,
         deposited_at=deposit.at,
         depositor=deposit.depositor,
@@ -98,6 +84,7 @@ def _write(deposit: Deposit, content: Content, by: Actor) -> Document:
     for author in (authors := authors_of(deposit.document.header)):
         author.document = document
     DocumentAuthor.objects.bulk_create(authors)
+    _tell(deposit, document, by)
     _journal(deposit, document, record_row, found, by)
     return document
 
@@ -112,10 +99,23 @@ def _open_record_of(patient: Patient) -> SharedRecord:
     return record_row
 
 
-def _refuse_known_identifier(deposit: Deposit, content: Content) -> None:
-    existing = Document.objects.filter(unique_id=deposit.document.header.id.unique_id).first()
+def _values(deposit: Deposit, content: Content) -> dict[str, Any]:
+    """The document entry, with an identifier that is free and a version that follows the one it replaces."""
+    values = entry_values(deposit.document, birth_date=deposit.patient.birth_date, now=deposit.at)
+    values["unique_id"] = _identifier(deposit, content)
+    values["source_digest"] = deposit.source_digest or values["source_digest"]
+    if deposit.replaces:
+        values["version_number"] = max(values["version_number"], deposit.replaces.version_number + 1)
+    return values
+
+
+def _identifier(deposit: Deposit, content: Content) -> str:
+    asked = deposit.document.header.id.unique_id
+    existing = Document.objects.filter(unique_id=asked).first()
     if existing is None:
-        return
+        return asked
+    if deposit.own_identifier:
+        return deposit.own_identifier
     if existing.content_id == content.sha256 and existing.patient_id == deposit.patient.pk:
         raise AlreadyDeposited(existing)
     raise DepositRefused("Un autre document porte déjà le même identifiant, avec un contenu différent.")
@@ -141,8 +141,14 @@ def _compare_identity(deposit: Deposit) -> list[Difference]:
     return found
 
 
-def _inherited(asked: Visibility, replaced: Document | None) -> Visibility:
-    """A new version is hidden from whom the former one was: a file bears no mask, and the patient's choice stands."""
+def _inherited(deposit: Deposit, replaced: Document | None) -> Visibility:
+    """A new version is hidden from whom the former one was: a file bears no mask, and the patient's choice stands.
+
+    What is deposited in a session of confidential care is never for representatives (AR 11.4).
+    """
+    asked = deposit.visibility
+    if deposit.circumstances.confidential:
+        asked = replace(asked, hidden_from_representatives=True)
     if replaced is None:
         return asked
     hidden_from_patient = asked.hidden_from_patient or replaced.hidden_from_patient_since is not None
@@ -174,45 +180,6 @@ def _visibility_values(visibility: Visibility, at: datetime, record_row: SharedR
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a new document stands among the versions of its set."""
-
-    replaces: Document | None
-    is_old: bool
-
-
-def _place(deposit: Deposit, values: dict[str, Any]) -> _Place:
-    """The version that this one replaces, by its identifier or within its set; older ones become « anciennes ».
-
-    Only within the same patient's documents, and never a newer version: a late import of an old one comes in as old.
-    """
-    named = {i.unique_id for i in deposit.document.header.replaces}
-    family = Q(unique_id__in=named)
-    if values["set_id"]:
-        family |= Q(set_id=values["set_id"])
-    relatives: list[Any] = list(
-        Document.objects.filter(family, patient=deposit.patient)
-        .exclude(availability=Availability.DELETED)
-        .annotate(was_replaced=Exists(Document.objects.filter(replaces=OuterRef("pk"))))
-        .order_by("-version_number", "-pk")
-    )
-    number = values["version_number"]
-    older = [d for d in relatives if d.unique_id in named or d.version_number < number]
-    if current := [d.pk for d in older if d.availability == Availability.APPROVED]:
-        Document.objects.filter(pk__in=current).update(availability=Availability.DEPRECATED)
-    return _Place(
-        replaces=next((d for d in older if not d.was_replaced), None),
-        is_old=any(d.version_number > number and d.unique_id not in named for d in relatives),
-    )
-
-
-def _availability(deposit: Deposit, place: _Place) -> Availability:
-    if place.is_old:
-        return Availability.DEPRECATED
-    return Availability.ARCHIVED if deposit.archived else Availability.APPROVED
-
-
 def _submission_set(deposit: Deposit) -> SubmissionSet:
     return SubmissionSet.objects.create(
         unique_id=f"2.25.{uuid4().int}",
@@ -223,19 +190,41 @@ def _submission_set(deposit: Deposit) -> SubmissionSet:
     )
 
 
+def _tell(deposit: Deposit, document: Document, by: Actor) -> None:
+    """Tell the patient of what a professional deposits, once per submission (AR 13.7); an import tells nobody.
+
+    Not while the document is hidden from the patient; nor those who act for a minor when it is hidden from them.
+    """
+    if deposit.depositor is None or document.hidden_from_patient_since:
+        return
+    tell_patient(
+        Notice.Kind.DOCUMENT_CHANGED if deposit.replaces else Notice.Kind.DOCUMENT_ADDED,
+        deposit.patient,
+        key=document.submission_set.unique_id,
+        at=deposit.at,
+        actor_words=", ".join(w for w in (by.professional_name, by.profession, by.structure_name) if w),
+        confidential=document.hidden_from_representatives,
+    )
+
+
 def _journal(
     deposit: Deposit, document: Document, record_row: SharedRecord, found: list[Difference], by: Actor
 ) -> None:
     """One line for the effect; a mismatch that was accepted says which traits, never their values."""
+    details: dict[str, Any] = {"type_label": document.type_label, "differences": [d.trait for d in found]}
+    if deposit.replaces:
+        details["replaces"] = str(deposit.replaces.uuid)
     record(
         Entry(
-            action=Action.DOCUMENT_DEPOSITED,
+            action=Action.DOCUMENT_REPLACED if deposit.replaces else Action.DOCUMENT_DEPOSITED,
             actor=by,
             record=record_row.uuid,
             document=document.uuid,
             document_type=document.type_code[:40],
             document_version=document.metadata_version,
-            decision="DEPOSITED_WITH_MISMATCH" if found else "DEPOSITED",
-            details={"type_label": document.type_label, "differences": [d.trait for d in found]},
+            decision="DEPOSITED_WITH_MISMATCH" if found else "REPLACED" if deposit.replaces else "DEPOSITED",
+            motive=deposit.reason,
+            details=details,
+            **asdict(deposit.circumstances),
         )
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Info, Tags, register
 
 
 @register
@@ -27,3 +27,12 @@ def no_demonstration_in_production(**kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register(Tags.security, deploy=True)
+def antivirus(**kwargs: Any) -> list[CheckMessage]:
+    """Files that professionals deposit are read by others: a site says whether it examines them elsewhere."""
+    if settings.CLAMD:
+        return []
+    hint = "Set it to the socket of clamd (/run/clamav/clamd.ctl, or host:port): see docs/production.md."
+    return [Info("WEBPS_CLAMD is not set: deposited files are not examined for viruses.", hint=hint, id="webps.I001")]

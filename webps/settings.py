@@ -193,6 +193,15 @@ SEARCHES_PER_MINUTE_ACCOUNT = env.int("WEBPS_SEARCHES_PER_MINUTE_ACCOUNT", defau
 SEARCHES_PER_MINUTE_STRUCTURE = env.int("WEBPS_SEARCHES_PER_MINUTE_STRUCTURE", default=150)
 AGE_OF_MAJORITY = 18  # AR 11.1
 
+# --- Deposits ---------------------------------------------------------------------------------------------------------
+DEPOSIT_MAX_BYTES = env.int("WEBPS_DEPOSIT_MAX_BYTES", default=10_000_000)  # of one file; said before it is chosen
+DEPOSIT_MAX_FILES = env.int("WEBPS_DEPOSIT_MAX_FILES", default=10)
+UPLOAD_MAX_BYTES = env.int("WEBPS_UPLOAD_MAX_BYTES", default=25_000_000)  # of a whole form
+CLAMD = env.str("WEBPS_CLAMD", default="")  # /run/clamav/clamd.ctl, or host:port; empty: files are not examined
+# In memory and never in a folder: what is not deposited leaves nothing on the disk.
+FILE_UPLOAD_HANDLERS = ["webps.uploads.BoundedUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES
+
 # --- Transport and browser ------------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEMO
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from access.marks import second_factor_not_required
 from webps import showcase
+from webps.uploads import UploadTooBig
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +89,9 @@ def components(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
-        limit = f"{number_format(settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_000_000, decimal_pos=1)} Mo"
+        is_upload = isinstance(exception, UploadTooBig)
+        octets = settings.UPLOAD_MAX_BYTES if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        limit = f"{number_format(octets / 1_000_000, decimal_pos=1)} Mo"
         return render(request, "413.html", {"max_size": limit}, status=413)
     return render(request, "400.html", status=400)
 

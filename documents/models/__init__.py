@@ -1,4 +1,5 @@
 from documents.models.contents import Content
+from documents.models.deposits import DepositDraft, ReceivedFile
 from documents.models.documents import Availability, Confidentiality, Document, DocumentAuthor, SubmissionSet
 from documents.models.nomenclature import Concept
 from documents.models.versions import MetadataVersion
@@ -8,8 +9,10 @@ __all__ = [
     "Concept",
     "Confidentiality",
     "Content",
+    "DepositDraft",
     "Document",
     "DocumentAuthor",
     "MetadataVersion",
+    "ReceivedFile",
     "SubmissionSet",
 ]

@@ -84,6 +84,11 @@ class Document(models.Model):
     origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.PROFESSIONAL)
     availability = models.CharField(max_length=12, choices=Availability.choices, default=Availability.APPROVED)
     content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="documents")
+    # The file as its depositor sent it, when it was cleaned; and the digest of what they sent, to know it again.
+    original_content = models.ForeignKey(
+        Content, on_delete=models.PROTECT, null=True, blank=True, related_name="originals"
+    )
+    source_digest = models.CharField(max_length=64, blank=True)
 
     # Who must not see it: three facts apart from the confidentiality level (DESIGN 4)
     confidentiality = models.CharField(max_length=1, choices=Confidentiality.choices, default=Confidentiality.NORMAL)
@@ -140,6 +145,7 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["patient", "-act_on", "-id"], name="document_newest_first"),
             models.Index(fields=["patient", "set_id"], name="document_versions"),
+            models.Index(fields=["patient", "source_digest"], name="document_source"),
         ]
 
     def __str__(self) -> str:

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models.vocabulary import Category
+from documents.decision import Decision
 from documents.forms import FilterForm
-from documents.models import Document
+from documents.models import Availability, Document
 from documents.presenters.marks import Mark, marks_of
 from documents.selectors import PAGE_SIZE, DocumentList, Facet, ListFilters
 from documents.words import file_size, plural
@@ -73,6 +74,14 @@ class DocumentRow:
     @property
     def size(self) -> str:
         return file_size(self.document.content.size)
+
+    @property
+    def actions(self) -> list[tuple[str, str]]:
+        """Label and address of what this reader may do with the document, besides reading it."""
+        own = getattr(self.document, "decision", "") == Decision.AUTHOR
+        if not own or self.document.availability == Availability.DEPRECATED:
+            return []
+        return [("Remplacer", reverse("documents:replace_in_record", args=[self.access_uuid, self.document.uuid]))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +151,11 @@ class ListPage:
     def is_empty_record(self) -> bool:
         """Nothing at all for this reader, whatever the filters."""
         return not self.found.facets and self.is_everything and not self.filters.active_count
+
+    @property
+    def empty_links(self) -> list[tuple[str, str]]:
+        """What can be done in a record where nothing is to be read."""
+        return [("Déposer un document", reverse("documents:deposit", args=[self.access_uuid]))]
 
     @property
     def categories(self) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from documents.decision import Decision
 from documents.models import Availability, Document
 from documents.presenters.marks import Mark, marks_of
 from documents.reading import DocumentReading
@@ -43,6 +44,26 @@ class ReadingPage:
         if self.document.hidden_from_representatives:
             found.append(("Les représentants légaux du mineur ne voient pas ce document.", "Préservez le secret."))
         return found
+
+    @property
+    def is_own(self) -> bool:
+        """The reader is its author or depositor: the decision of the gate says so."""
+        return getattr(self.document, "decision", "") == Decision.AUTHOR
+
+    @property
+    def replace_url(self) -> str:
+        """Only for those who may replace it (AR 12)."""
+        current = self.document.availability != Availability.DEPRECATED
+        if not (self.is_own and current):
+            return ""
+        return reverse("documents:replace_in_record", args=[self.access_uuid, self.document.uuid])
+
+    @property
+    def deposited_url(self) -> str:
+        """Of the file as it came, which its author alone may have."""
+        if not (self.is_own and self.document.original_content_id):
+            return ""
+        return reverse("documents:deposited", args=[self.access_uuid, self.document.uuid])
 
     @property
     def newer(self) -> Document | None:

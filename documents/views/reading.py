@@ -12,9 +12,10 @@ from access.marks import professionals_only
 from access.opening import Opening, open_record
 from access.services import NotFound
 from documents import media
+from documents.decision import Decision
 from documents.models import Document
 from documents.presenters import ReadingPage
-from documents.reading import Unavailable, attachment_of, content_of, read, shown_bytes
+from documents.reading import Unavailable, attachment_of, content_of, deposited_file_of, read, shown_bytes
 from documents.selectors import document_get, versions_of
 from journal.models import Action
 from journal.services import Entry, record
@@ -91,6 +92,23 @@ def original(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
         return unavailable(request, str(error), error.status)
     granted.record()
     name = f"document_{granted.document.act_on:%Y-%m-%d}.xml"
+    return file_response(data, "application/octet-stream", name, inline=False)
+
+
+@require_safe
+@professionals_only
+def deposited(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
+    """The file as it came, before it was cleaned: for its author alone, and never shown by the browser."""
+    granted = _granted(request, access_uuid, uuid, Action.DOCUMENT_DOWNLOADED)
+    if granted.entry.decision != Decision.AUTHOR or granted.document.original_content_id is None:
+        raise NotFound(replace(granted.entry, decision="NO_DEPOSITED_FILE"))
+    try:
+        data = deposited_file_of(granted.document)
+    except Unavailable as error:
+        granted.record(unavailable=True)
+        return unavailable(request, str(error), error.status)
+    granted.record(file="deposited")
+    name = f"fichier_depose_{granted.document.act_on:%Y-%m-%d}.bin"
     return file_response(data, "application/octet-stream", name, inline=False)
 
 

@@ -14,6 +14,7 @@ PRODUCTION = {
     "WEBPS_ALLOWED_HOSTS": "portail.example.org",
     "WEBPS_EMAIL_URL": "smtp://localhost",
     "DATABASE_URL": "postgresql://nobody@localhost/nothing",
+    "WEBPS_CLAMD": "/run/clamav/clamd.ctl",
 }
 
 
@@ -48,6 +49,14 @@ def test_the_deployment_check_has_no_warning(tmp_path: Path) -> None:
     done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", tmp_path=tmp_path, **PRODUCTION)
 
     assert (done.returncode, done.stderr.strip()) == (0, "")
+
+
+def test_the_deployment_check_says_that_no_antivirus_examines_deposits(tmp_path: Path) -> None:
+    environment = PRODUCTION | {"WEBPS_CLAMD": ""}
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", tmp_path=tmp_path, **environment)
+
+    assert done.returncode == 0
+    assert "WEBPS_CLAMD is not set" in done.stderr
 
 
 def test_production_accepts_the_two_authorities_of_production_only(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import base64
 
 from lxml import etree
 
-from webps.demo.cda_nodes import XSI, add, add_text
+from documents.cda.writing import XSI, add, add_text
 from webps.demo.cda_spec import LOINC, Block, Measure, Section, Sensitivity, Spec, Table
 
 PDF_COPY = "1.2.250.1.213.1.1.2.243"

@@ -5,8 +5,9 @@ from datetime import datetime
 from lxml import etree
 
 from access.oids import PS_IDNAT_OID, STRUCT_IDNAT_OID
+from documents.cda.nodes import HL7, q
+from documents.cda.writing import XSI, add, add_text
 from webps.demo.cda_body import write_body
-from webps.demo.cda_nodes import HL7, XSI, add, add_text, q
 from webps.demo.cda_spec import Author, Spec
 from webps.demo.patients import DemoPatient
 from webps.demo.people import ACCOUNTS, STRUCTURES, DemoStructure

@@ -16,7 +16,7 @@ from access.models import Authorisation, Block, Practice, RecordAccess, RecordAd
 from access.reader import OpenedRecord
 from access.roles import declaration_obstacle, live_roles, may_manage
 from access.rules import PER_CONSULTATION, Basis, Mode
-from access.selectors import PRACTICE_RELATIONS
+from access.selectors import PRACTICE_RELATIONS, live_authorisation
 from access.wording import BASIS_WORDS
 from patients.models import Patient
 
@@ -180,8 +180,7 @@ class OwnAccess:
 def own_access(access: RecordAccess, practice: Practice, reader: OpenedRecord, *, now: datetime) -> OwnAccess:
     """For an opened record: two queries."""
     patient = access.record.patient
-    live = Authorisation.objects.filter(patient=patient, practice=practice, ended_at__isnull=True).first()
-    current = live if access.mode == Mode.NORMAL else None
+    current = live_authorisation(patient, practice) if access.mode == Mode.NORMAL else None
     role = live_roles(patient).filter(professional_id=practice.professional_id).first()
     in_team = current is not None and current.basis == Basis.TEAM
     return OwnAccess(

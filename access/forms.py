@@ -39,7 +39,7 @@ class CertifiedForm(forms.Form):
 class DeclarationForm(CertifiedForm):
     """On what ground the record is opened. Nothing is chosen nor ticked in advance (AR 6.2.1)."""
 
-    field_order = ("basis",)
+    field_order = ("basis", "treating_doctor")
     basis = forms.ChoiceField(
         label="À quel titre ouvrez-vous ce dossier ?",
         widget=forms.RadioSelect,
@@ -49,12 +49,28 @@ class DeclarationForm(CertifiedForm):
         },
     )
 
-    def __init__(self, *args: Any, required_basis: Basis | None, **kwargs: Any) -> None:
+    treating_doctor = forms.BooleanField(
+        label="Je suis son médecin traitant",
+        help_text="Ce rôle ouvre les documents masqués et l’historique de tous les accès, une fois confirmé par le "
+        "patient. Lui et son médecin traitant actuel en sont avertis.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, required_basis: Basis | None, offers_role: bool = False, **kwargs: Any) -> None:
+        """`offers_role`: the professional may declare to be the médecin traitant of this patient."""
         super().__init__(*args, **kwargs)
+        if not offers_role:
+            del self.fields["treating_doctor"]
         offered = [required_basis] if required_basis else [Basis.TEAM, Basis.EXPLICIT]
         field: Any = self.fields["basis"]
         field.choices = [(basis.value, DECLARATIONS[basis][0]) for basis in offered]
         self.options = [(basis.value, *DECLARATIONS[basis]) for basis in offered]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("treating_doctor") and cleaned.get("basis") == Basis.EXPLICIT:
+            self.add_error("treating_doctor", "Le médecin traitant fait partie de l’équipe de soins.")
+        return cleaned
 
     @property
     def declaration(self) -> Declaration:

@@ -31,6 +31,12 @@ class RecentRow:
         return self.access.ended_at is None and self.access.expires_at > self.now
 
     @property
+    def has_access(self) -> bool:
+        """An authorisation that one may put an end to."""
+        row: Any = self.access
+        return bool(row.live_basis) and not row.is_blocked
+
+    @property
     def basis(self) -> str:
         row: Any = self.access
         return BASIS_WORDS[Basis(row.live_basis)] if row.live_basis else "—"

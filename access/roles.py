@@ -15,7 +15,7 @@ from access.models import Notice, Practice, Professional, RecordAccess, RecordAd
 from access.notices import tell, tell_patient
 from access.obstacles import Impossible, Obstacle
 from access.rules import Basis, Mode
-from access.selectors import practice_column, practices_of
+from access.selectors import practice_column, practices_of, required_basis
 from journal.models import Action
 from journal.services import Actor, record
 from patients.models import Patient
@@ -29,6 +29,13 @@ def live_roles(patient: Patient) -> QuerySet[TreatingDoctor]:
 def declaration_obstacle(practice: Practice) -> Obstacle | None:
     """What the practice alone says: profession 10, not médecine du travail (DESIGN 2)."""
     return None if practice_column(practice) == grants.DOCTORS else Obstacle.NOT_A_DOCTOR
+
+
+def offers_declaration(patient: Patient, practice: Practice) -> bool:
+    """Whether this practice may be asked « Je suis son médecin traitant »: the role is neither held nor waited for."""
+    if declaration_obstacle(practice) or required_basis(practice):
+        return False
+    return not live_roles(patient).filter(professional_id=practice.professional_id).exists()
 
 
 def may_manage(access: RecordAccess) -> bool:

@@ -150,6 +150,11 @@ def _authorisation_state(row: Any, basis: Basis | None, now: datetime) -> Author
     return AuthorisationState.EXPIRED if expired else AuthorisationState.VALID
 
 
+def live_authorisation(patient: Patient, practice: Practice) -> Authorisation | None:
+    """The one not ended, whether it still opens the record or not."""
+    return Authorisation.objects.filter(patient=patient, practice=practice, ended_at__isnull=True).first()
+
+
 def record_access_of(practice: Practice, uuid: UUID) -> RecordAccess | None:
     """One's own record access, open or ended, with its patient and today's consent facts: one query."""
     return (

@@ -1,8 +1,9 @@
 """What people read about a decision: one table for all reasons (PS section 6). French, with vous."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from access.rules import Basis, Condition, Reason, State, Verdict
+from access.rules import PER_CONSULTATION, Basis, Condition, Reason, State, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,17 +166,33 @@ DECLARATIONS = {
     ),
     Basis.EXPRESS_WORK: (
         "J’agis comme médecin du travail.",
-        "Le travailleur, informé qu’il peut restreindre l’accès, m’a donné son accord exprès.",
+        "Le travailleur m’a donné son accord exprès, après que je l’ai informé qu’il peut restreindre l’accès "
+        "à son dossier.",
     ),
     Basis.EXPRESS_FIRE: (
         "J’agis comme médecin de sapeurs-pompiers.",
-        "La personne m’a donné son accord exprès.",
+        "La personne m’a donné son accord exprès. Si elle ne peut pas exprimer sa volonté, l’accès en urgence "
+        "est le seul possible.",
     ),
     Basis.EHPAD: (
         "J’agis comme médecin coordonnateur de l’EHPAD.",
-        "Le résident m’a donné son accord.",
+        "Le résident m’a donné son accord pour la durée de son séjour.",
     ),
 }
+
+
+def duration_sentence(required: Basis | None, until: date) -> str:
+    """How long the access will be worth, in sight before it is declared (PS S07). `until`: end of a team's access."""
+    if required is Basis.EHPAD:
+        return "Votre accès vaudra tant que le résident séjourne dans l’établissement."
+    if required in PER_CONSULTATION:
+        return "Votre accès vaudra pour cette consultation seulement."
+    return (
+        f"Membre de l’équipe de soins, votre accès vaudra jusqu’au {until:%d/%m/%Y} ; "
+        "sinon, pour cette consultation seulement."
+    )
+
+
 BASIS_WORDS = {
     Basis.TEAM: "Équipe de soins",
     Basis.EXPLICIT: "Accord exprès",

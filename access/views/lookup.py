@@ -1,8 +1,12 @@
 """S05 to S07: search by matricule, state of the record, declaration, opening."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -11,8 +15,13 @@ from access import lookups
 from access.forms import DeclarationForm
 from access.lookups import Lookup
 from access.marks import professionals_only
-from access.rules import DECLARABLE, Verdict, decide_record
+from access.models import RecordAccess
+from access.obstacles import Impossible
+from access.opening import access_entry
+from access.roles import offers_declaration, treating_doctor_declare
+from access.rules import DECLARABLE, Reason, Verdict, decide_record
 from access.selectors import (
+    live_authorisation,
     patient_by_pk,
     patient_facts,
     patient_with_record,
@@ -22,7 +31,8 @@ from access.selectors import (
 )
 from access.services import NotFound, Refused, record_open, search_entry
 from access.views.home import render_home
-from access.wording import WORDING, checklist
+from access.wording import WORDING, checklist, duration_sentence
+from access.wording_acts import ACTS
 from journal.models import Action
 from journal.services import Entry, record
 from patients.forms import PatientSearchForm
@@ -66,7 +76,7 @@ def record_open_view(request: HttpRequest, token: str) -> HttpResponse:
     """Open, on what was declared when that is needed; what is missing from the declaration is asked again."""
     lookup = _lookup(request, token)
     patient = patient_by_pk(lookup.patient_pk)
-    form = DeclarationForm(request.POST, required_basis=required_basis(request.practice))
+    form = _form(request, patient, request.POST)
     declaration = form.declaration if form.is_valid() else None
     try:
         access = record_open(
@@ -77,7 +87,32 @@ def record_open_view(request: HttpRequest, token: str) -> HttpResponse:
             raise
         record(_state_entry(request, patient, refusal.verdict))
         return _render_state(request, lookup, patient, refusal.verdict, form=form, status=422)
+    if declaration and form.cleaned_data.get("treating_doctor"):
+        _declare_role(request, access)
     return redirect("documents:list", access_uuid=access.uuid)
+
+
+def _form(
+    request: HttpRequest, patient: Patient | None, data: QueryDict | None = None, **options: Any
+) -> DeclarationForm:
+    """What may be declared depends on the practice, and on the role that the professional already has."""
+    return DeclarationForm(
+        data,
+        required_basis=required_basis(request.practice),
+        offers_role=patient is not None and offers_declaration(patient, request.practice),
+        **options,
+    )
+
+
+def _declare_role(request: HttpRequest, access: RecordAccess) -> None:
+    """« Je suis son médecin traitant »: an act of its own, whose refusal leaves the record open."""
+    try:
+        treating_doctor_declare(access=access, practice=request.practice, by=request.actor, now=timezone.now())
+        messages.success(request, ACTS["declare"].done)
+    except Impossible as refusal:
+        entry = access_entry(Action.TREATING_DOCTOR_DECLARED, access, request.practice, request.actor)
+        record(replace(entry, granted=False, decision=refusal.obstacle.value.upper()))
+        messages.error(request, refusal.sentence)
 
 
 def _lookup(request: HttpRequest, token: str) -> Lookup:
@@ -121,13 +156,18 @@ def _render_state(
     status: int = 200,
 ) -> HttpResponse:
     assert patient is not None  # an unknown patient was refused above
+    expired = live_authorisation(patient, request.practice) if verdict.reason is Reason.CONSENT_EXPIRED else None
+    ends_on = timezone.localdate() + timedelta(days=settings.AUTHORISATION_DAYS)
     context = {
         "token": lookup.token,
         "banner": PatientBanner(patient, timezone.localdate()),
         "verdict": verdict,
         "wording": WORDING[verdict.reason],
         "lines": checklist(verdict),
-        "form": form or DeclarationForm(required_basis=required_basis(request.practice)),
+        "expired": expired,
+        "duration": duration_sentence(required_basis(request.practice), ends_on),
+        # What was declared before is proposed again; the box never is (AR 6.2.1).
+        "form": form or _form(request, patient, initial={"basis": expired.basis} if expired else None),
     }
     template = "access/confirm_patient.html" if verdict.allowed else "access/declare_access.html"
     return render(request, template, context, status=status)

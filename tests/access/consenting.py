@@ -36,3 +36,8 @@ def reason(patient: Patient, practice: Practice) -> Reason:
 
 def lines(patient: Patient, *actions: Action) -> list[Line]:
     return list(Line.objects.filter(record=patient.record.uuid, action__in=actions).order_by("position"))
+
+
+def main(page: str) -> str:
+    """What a page says, without its frame."""
+    return page.partition("<main")[2].partition("</main>")[0]

@@ -11,7 +11,7 @@ from access.models import Authorisation, Block, Practice, RecordAccess, RecordAd
 from access.rules import Basis
 from journal.models import Action
 from patients.models import Patient
-from tests.access.consenting import PATIENT, acting, lines, opened, reason
+from tests.access.consenting import PATIENT, acting, lines, main, opened, reason
 from tests.conftest import SignIn
 from tests.documents.test_pages_ask_a_constant_number_of_queries import statements
 from tests.factories.patients import PatientFactory
@@ -63,11 +63,6 @@ def page(client: Client, base: str) -> str:
     answer = client.get(f"{base}autorisations/")
     assert answer.status_code == 200
     return answer.content.decode()
-
-
-def main(page: str) -> str:
-    """Without the frame, whose forms carry tokens."""
-    return page.partition("<main")[2].partition("</main>")[0]
 
 
 def test_an_ordinary_professional_reads_their_own_access_alone(

@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from access.authorisations import may_renew
-from access.models import Authorisation, Block, Practice, RecordAccess, RecordAdministrator, TreatingDoctor
+from access.models import (
+    Authorisation,
+    Block,
+    Practice,
+    Professional,
+    RecordAccess,
+    RecordAdministrator,
+    TreatingDoctor,
+)
 from access.reader import OpenedRecord
 from access.roles import declaration_obstacle, live_roles, may_manage
 from access.rules import PER_CONSULTATION, Basis, Mode
@@ -41,6 +49,17 @@ class AccessRow:
     last_opened: datetime | None = None
     blocked_at: datetime | None = None
     in_office: bool = False
+    waits: bool = False
+    administrator: bool = False
+
+    @property
+    def since(self) -> datetime | None:
+        """For representatives, not before the first session that was not confidential."""
+        return getattr(self.authorisation, "first_ordinary", None) or getattr(self.authorisation, "given_at", None)
+
+    @property
+    def may_be_treating(self) -> bool:
+        return declaration_obstacle(self.practice) is None
 
     @property
     def name(self) -> str:
@@ -74,24 +93,39 @@ class AccessList:
     waiting: TreatingDoctor | None
     administrators: list[RecordAdministrator]
 
+    def rows_of(self, role: TreatingDoctor | None) -> list[AccessRow]:
+        """The row of who holds a role, at most one."""
+        rows = [*self.authorised, *self.past]
+        return [row for row in rows if role and row.practice.professional_id == role.professional_id][:1]
+
     def row(self, practice: UUID) -> AccessRow | None:
         rows = [*self.authorised, *self.past, *self.blocked]
         return next((row for row in rows if row.practice.uuid == practice), None)
 
 
-def access_list(patient: Patient, *, now: datetime, but: int | None = None) -> AccessList:
-    """Everybody who has to do with this record, `but` one professional: five queries, however many they are."""
-    roles = list(live_roles(patient))
+def access_list(
+    patient: Patient, *, now: datetime, but: int | None = None, for_representatives: bool = False
+) -> AccessList:
+    """Everybody who has to do with this record, `but` one professional: five queries, however many they are.
+
+    `for_representatives` (one query more): without those whom the minor met in confidential sessions alone, neither
+    their authorisation, nor their block, nor their role (AR 11.4).
+    """
+    hidden = known_to_the_minor_alone(patient) if for_representatives else frozenset()
+    roles: list[TreatingDoctor] = list(live_roles(patient).exclude(professional__in=hidden))
     in_office = next((role for role in roles if role.confirmed_at is not None), None)
     waiting = next((role for role in roles if role.confirmed_at is None), None)
-    administrators = list(
-        RecordAdministrator.objects.filter(patient=patient, ended_at__isnull=True).select_related("professional")
+    administrators: list[RecordAdministrator] = list(
+        RecordAdministrator.objects.filter(patient=patient, ended_at__isnull=True)
+        .exclude(professional__in=hidden)
+        .select_related("professional")
     )
     blocks = dict(
         Block.objects.filter(patient=patient, lifted_at__isnull=True).values_list("professional_id", "placed_at")
     )
-    authorisations = {found.practice_id: found for found in _in_force(patient, now)}
+    authorisations = {found.practice_id: found for found in _in_force(patient, now, ordinary=for_representatives)}
     words = _RoleWords(in_office, waiting, {role.professional_id for role in administrators})
+    holders = {role.professional_id for role in roles} | words.administrators
     rows = [
         AccessRow(
             practice,
@@ -100,9 +134,11 @@ def access_list(patient: Patient, *, now: datetime, but: int | None = None) -> A
             last_opened=practice.last_opened,  # type: ignore[attr-defined]
             blocked_at=blocks.get(practice.professional_id),
             in_office=in_office is not None and in_office.professional_id == practice.professional_id,
+            waits=waiting is not None and waiting.professional_id == practice.professional_id,
+            administrator=practice.professional_id in words.administrators,
         )
-        for practice in _practices(patient, blocks)
-        if practice.professional_id != but
+        for practice in _practices(patient, {*blocks, *holders}, ordinary=for_representatives)
+        if practice.professional_id != but and practice.professional_id not in hidden
     ]
     free = [row for row in rows if row.blocked_at is None]
     return AccessList(
@@ -130,23 +166,50 @@ class _RoleWords:
         return tuple(word for word, holds in words.items() if holds)
 
 
-def _in_force(patient: Patient, now: datetime) -> QuerySet[Authorisation]:
-    """Authorisations that open the record now; one for a single consultation lives with its opened record."""
-    consultation = RecordAccess.objects.filter(authorisation=OuterRef("pk"), ended_at__isnull=True, expires_at__gt=now)
+def known_to_the_minor_alone(patient: Patient) -> frozenset[int]:
+    """Professionals whose every access to this record was confidential: the representatives do not know of them."""
+    theirs = {"practice__professional": OuterRef("pk")}
+    sessions = RecordAccess.objects.filter(record__patient=patient, **theirs)
+    unused = Authorisation.objects.filter(~Exists(_uses()), patient=patient, **theirs)
+    found = Professional.objects.filter(
+        Exists(sessions.filter(confidential=True)), ~Exists(sessions.filter(confidential=False)), ~Exists(unused)
+    )
+    return frozenset(found.values_list("pk", flat=True))
+
+
+def _uses(**only: bool) -> QuerySet[RecordAccess]:
+    """Opened records of an authorisation."""
+    return RecordAccess.objects.filter(authorisation=OuterRef("pk"), **only)
+
+
+def _in_force(patient: Patient, now: datetime, *, ordinary: bool) -> QuerySet[Authorisation]:
+    """Authorisations that open the record now; one for a single consultation lives with its opened record.
+
+    `ordinary`: only those that served outside confidential sessions, or never; `first_ordinary` is when.
+    """
+    consultation = _uses().filter(ended_at__isnull=True, expires_at__gt=now)
     lives = ~Q(basis__in=PER_CONSULTATION) | Exists(consultation)
     term = Q(until__isnull=True) | Q(until__gt=now)
-    return Authorisation.objects.filter(lives, term, patient=patient, ended_at__isnull=True)
+    found = Authorisation.objects.filter(lives, term, patient=patient, ended_at__isnull=True)
+    if not ordinary:
+        return found
+    first = _uses(confidential=False).order_by("opened_at").values("opened_at")[:1]
+    known = found.filter(Exists(_uses(confidential=False)) | ~Exists(_uses(confidential=True)))
+    return known.annotate(first_ordinary=Case(When(Exists(_uses(confidential=True)), then=Subquery(first))))
 
 
-def _practices(patient: Patient, blocked: Collection[int]) -> QuerySet[Practice]:
-    """Practices that were ever authorised or that opened the record; of the blocked, all."""
+def _practices(patient: Patient, others: Collection[int], *, ordinary: bool) -> QuerySet[Practice]:
+    """Practices that were ever authorised or that opened the record; of the `others`, all."""
     authorised = Authorisation.objects.filter(patient=patient, practice=OuterRef("pk"))
     opened = RecordAccess.objects.filter(record__patient=patient, practice=OuterRef("pk"))
-    last = Max("record_accesses__opened_at", filter=Q(record_accesses__record__patient=patient))
+    counted = Q(record_accesses__record__patient=patient)
+    if ordinary:
+        authorised = authorised.filter(Exists(_uses(confidential=False)) | ~Exists(_uses(confidential=True)))
+        opened, counted = opened.filter(confidential=False), counted & Q(record_accesses__confidential=False)
     return (
-        Practice.objects.filter(Exists(authorised) | Exists(opened) | Q(professional_id__in=blocked))
+        Practice.objects.filter(Exists(authorised) | Exists(opened) | Q(professional_id__in=others))
         .select_related(*PRACTICE_RELATIONS)
-        .annotate(last_opened=last)
+        .annotate(last_opened=Max("record_accesses__opened_at", filter=counted))
         .order_by("professional__family_name", "professional__given_name", "pk")
     )
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from access.access_list import AccessList, AccessRow, access_list, known_to_the_minor_alone
 from access.authorisations import lock_patient, professional_block, professional_unblock
-from access.circle import Member, confidential_only
 from access.holding import Holding
 from access.models import Professional
 from access.obstacles import Impossible, Obstacle
@@ -33,7 +33,7 @@ class Act:
     submit: str
     done: str
     link: str = ""  # in the list; empty when the act has a place of its own
-    offered: Callable[[Member], bool]
+    offered: Callable[[AccessRow], bool]
     service: Service
     journal: str
 
@@ -59,7 +59,7 @@ def _unblock(holding: Holding, professional: Professional) -> object:
 
 
 def _unknown_to_parents(holding: Holding, professional: Professional) -> bool:
-    return professional.pk in confidential_only(holding.record.pk, holding.patient.pk)
+    return professional.pk in known_to_the_minor_alone(holding.patient)
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ ACTS: dict[str, Act] = {
         "documents et lire ceux qu’il a déposés.",
         submit="Bloquer",
         done="Professionnel bloqué. Le blocage vaut dès maintenant.",
-        offered=lambda m: not m.blocked_at and not m.treating,
+        offered=lambda row: not row.blocked_at and not row.in_office,
         service=_block,
         journal="professional_blocked",
     ),
@@ -96,7 +96,7 @@ ACTS: dict[str, Act] = {
         sentence="Il pourra de nouveau demander l’accès au dossier. Il devra le déclarer comme la première fois.",
         submit="Débloquer",
         done="Professionnel débloqué.",
-        offered=lambda m: m.blocked_at is not None,
+        offered=lambda row: row.blocked_at is not None,
         service=_unblock,
         journal="professional_unblocked",
     ),
@@ -106,7 +106,7 @@ ACTS: dict[str, Act] = {
         "des accès. S’il y avait un autre médecin traitant, son rôle prend fin.",
         submit="Confirmer",
         done="Médecin traitant confirmé.",
-        offered=lambda m: m.declared,
+        offered=lambda row: row.waits,
         service=_of_patient(treating_doctor_confirm),
         journal="treating_doctor_confirmed",
     ),
@@ -115,7 +115,7 @@ ACTS: dict[str, Act] = {
         sentence="Ce médecin ne devient pas médecin traitant. Il en est informé.",
         submit="Refuser",
         done="Déclaration refusée.",
-        offered=lambda m: m.declared,
+        offered=lambda row: row.waits,
         service=_of_patient(treating_doctor_refuse),
         journal="treating_doctor_ended",
     ),
@@ -126,7 +126,7 @@ ACTS: dict[str, Act] = {
         "des accès. S’il y avait un autre médecin traitant, son rôle prend fin.",
         submit="Déclarer",
         done="Médecin traitant déclaré.",
-        offered=lambda m: m.live and m.may_be_treating and not (m.treating or m.declared or m.blocked_at),
+        offered=lambda row: row.authorisation is not None and row.may_be_treating and not (row.in_office or row.waits),
         service=_of_patient(treating_doctor_name),
         journal="treating_doctor_confirmed",
     ),
@@ -135,7 +135,7 @@ ACTS: dict[str, Act] = {
         sentence="Il ne lira plus les documents masqués ni l’historique complet. Son accès ordinaire demeure.",
         submit="Mettre fin au rôle",
         done="Le rôle de médecin traitant a pris fin.",
-        offered=lambda m: m.treating,
+        offered=lambda row: row.in_office,
         service=_end_treating,
         journal="treating_doctor_ended",
     ),
@@ -146,7 +146,7 @@ ACTS: dict[str, Act] = {
         "bloquer un confrère à la demande du patient.",
         submit="Nommer",
         done="Administrateur du dossier nommé.",
-        offered=lambda m: m.live and not (m.administrator or m.blocked_at),
+        offered=lambda row: row.authorisation is not None and not row.administrator,
         service=_of_patient(administrator_name),
         journal="administrator_named",
     ),
@@ -156,7 +156,7 @@ ACTS: dict[str, Act] = {
         sentence="Il ne lira plus les documents masqués. Son accès ordinaire demeure.",
         submit="Mettre fin au rôle",
         done="Le rôle d’administrateur du dossier a pris fin.",
-        offered=lambda m: m.administrator,
+        offered=lambda row: row.administrator,
         service=_of_patient(administrator_end),
         journal="administrator_ended",
     ),
@@ -171,25 +171,20 @@ OBSTACLES: dict[Obstacle, str] = {
 NOTHING_CHANGED = "Rien n’a changé : la situation de ce professionnel n’était plus celle que vous aviez sous les yeux."
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A professional in the list, with the acts that make sense about them."""
-
-    member: Member
-
-    @property
-    def acts(self) -> list[tuple[str, str]]:
-        return [(name, act.link) for name, act in ACTS.items() if act.link and act.offered(self.member)]
+def circle_of(holding: Holding) -> AccessList:
+    """The professionals around this record, as its holder sees them."""
+    return access_list(holding.patient, now=holding.now, for_representatives=holding.is_representative)
 
 
-def rows(members: list[Member]) -> list[Row]:
-    return [Row(member) for member in members]
+def with_acts(rows: list[AccessRow]) -> list[tuple[AccessRow, list[tuple[str, str]]]]:
+    """Each row with the names and the words of the acts that make sense about it."""
+    return [(row, [(n, act.link) for n, act in ACTS.items() if act.link and act.offered(row)]) for row in rows]
 
 
-def perform(act: Act, holding: Holding, member: Member) -> tuple[bool, str]:
+def perform(act: Act, holding: Holding, row: AccessRow) -> tuple[bool, str]:
     """Whether the act was done, and the sentence that says so. The service owns the effect and its journal line."""
     try:
-        done = act.service(holding, member.professional)
+        done = act.service(holding, row.practice.professional)
     except Impossible as impossible:
         return False, OBSTACLES.get(impossible.obstacle, impossible.sentence)
     return (True, act.done) if done else (False, NOTHING_CHANGED)

@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from access.circle import circle_of
-from access.holder_acts import ACTS, perform, rows
+from access.holder_acts import ACTS, circle_of, perform, with_acts
 from access.holding import hold_record
 from access.holding_notices import notices_of, notices_seen
 from access.marks import holders_only
@@ -33,9 +32,11 @@ def circle(request: HttpRequest) -> HttpResponse:
     holding = hold_record(request.user, actor=request.actor, action=Action.ACCESS_LIST_READ)
     found = circle_of(holding)
     record(holding.entry(Action.ACCESS_LIST_READ))
-    lists = {"authorised": rows(found.authorised), "blocked": rows(found.blocked), "others": rows(found.others)}
-    context = {"holding": holding, "circle": found, "tab": "access"}
-    return render(request, "access/holder/circle.html", context | lists)
+    lists = {name: with_acts(getattr(found, name)) for name in ("authorised", "blocked", "past")}
+    roles = {
+        name: found.rows_of(role) for name, role in (("in_office", found.treating_doctor), ("waiting", found.waiting))
+    }
+    return render(request, "access/holder/circle.html", {"holding": holding, "tab": "access"} | lists | roles)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,13 +46,13 @@ def act(request: HttpRequest, practice: UUID, name: str) -> HttpResponse:
     wanted = ACTS.get(name)
     action = Action(wanted.journal) if wanted else Action.ACCESS_LIST_READ
     holding = hold_record(request.user, actor=request.actor, action=action)
-    member = circle_of(holding).member(practice)
-    if wanted is None or member is None:
+    row = circle_of(holding).row(practice)
+    if wanted is None or row is None:
         raise NotFound(holding.entry(action, decision="PROFESSIONAL_NOT_FOUND"))
     if request.method != "POST":
-        context = {"holding": holding, "act": wanted, "member": member, "tab": "access"}
+        context = {"holding": holding, "act": wanted, "row": row, "tab": "access"}
         return render(request, "access/holder/act.html", context)
-    done, words = perform(wanted, holding, member)
+    done, words = perform(wanted, holding, row)
     messages.add_message(request, messages.SUCCESS if done else messages.WARNING, words)
     return redirect("access:own_access")
 

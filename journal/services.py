@@ -65,24 +65,49 @@ def record(entry: Entry, *, at: datetime | None = None) -> Line:
     """
     try:
         with transaction.atomic():
-            return _append(entry, at or timezone.now())
+            return _append([entry], at or timezone.now())[0]
     except DatabaseError as error:
         raise JournalUnavailable from error
 
 
-def _append(entry: Entry, at: datetime) -> Line:
+def record_all(entries: list[Entry], *, at: datetime | None = None) -> list[Line]:
+    """Append lines of one chain, in their order, in as many queries as for one. Raises JournalUnavailable."""
+    if len({entry.chain for entry in entries}) > 1:
+        raise ValueError("lines of several chains")
+    try:
+        with transaction.atomic():
+            return _append(entries, at or timezone.now()) if entries else []
+    except DatabaseError as error:
+        raise JournalUnavailable from error
+
+
+def _append(entries: list[Entry], at: datetime) -> list[Line]:
+    head = _head(entries[0].chain)
+    previous = head.last_digest
+    lines = []
+    for position, entry in enumerate(entries, start=head.length + 1):
+        line = _line(entry, at, position, previous)
+        line.head_signature = digests.head_signature(settings.JOURNAL_KEY, head.key, position, line.digest)
+        previous = line.digest
+        lines.append(line)
+    return Line.objects.bulk_create(lines)  # the database advances the head by itself, line after line
+
+
+def _head(chain: str) -> Chain:
+    head = Chain.objects.select_for_update().filter(pk=chain).first()
+    if head is None:
+        Chain.objects.bulk_create([Chain(key=chain)], ignore_conflicts=True)
+        head = Chain.objects.select_for_update().get(pk=chain)
+    return head
+
+
+def _line(entry: Entry, at: datetime, position: int, previous: str) -> Line:
     key = settings.JOURNAL_KEY
     values = {name: value for name, value in asdict(entry).items() if name not in ("actor", "matricule")}
     values |= asdict(entry.actor)
     values["matricule_hmac"] = digests.matricule_hmac(key, entry.matricule) if entry.matricule else ""
-    head = Chain.objects.select_for_update().filter(pk=entry.chain).first()
-    if head is None:
-        Chain.objects.bulk_create([Chain(key=entry.chain)], ignore_conflicts=True)
-        head = Chain.objects.select_for_update().get(pk=entry.chain)
-    line = Line(chain=entry.chain, position=head.length + 1, at=at, previous=head.last_digest, **values)
+    line = Line(chain=entry.chain, position=position, at=at, previous=previous, **values)
     line.digest = digests.line_digest(key, line.previous, _digested(line))
-    line.head_signature = digests.head_signature(key, head.key, line.position, line.digest)
-    line.save(force_insert=True)  # the database advances the head by itself
     return line
 
 

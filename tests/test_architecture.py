@@ -16,6 +16,7 @@ PURE = [
     "access/columns.py",
     "access/reader.py",
     "access/oids.py",
+    "documents/visibility_rules.py",
     "patients/ins.py",
     "patients/identity.py",
     "journal/chain.py",

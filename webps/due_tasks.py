@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from tqdm import tqdm
 
 from access import alerts, outbox
+from documents.release import release_due
 from documents.sweep import LEFT_ALONE, sweep_contents
 
 
@@ -47,6 +48,12 @@ def _soon_expired(run: Run) -> Outcome:
     return Outcome(f"{told} professionals told that an access ends soon", {"told": told})
 
 
+def _release(run: Run) -> Outcome:
+    done = release_due(run.now, dry=run.dry)
+    said = f"{done.released} documents shown to their patient after one month, {done.told} told of after two weeks"
+    return Outcome(said, {"released": done.released, "told": done.told})
+
+
 def _notices(run: Run) -> Outcome:
     waiting = outbox.due(run.now).count()
     if run.dry:
@@ -82,6 +89,7 @@ def _sessions(run: Run) -> Outcome:
 
 TASKS = (
     Task("expiry", "tells professionals whose team authorisation ends soon", _soon_expired),
+    Task("release", "shows patients, after one month, what waited for an announcement", _release),
     Task("notices", "sends by e-mail the notices that are due", _notices),
     Task("contents", "removes files without metadata; tells metadata without their file", _contents),
     Task("sessions", "removes expired sessions", _sessions),

@@ -3,8 +3,10 @@
 from typing import Self
 
 from django import forms
+from django.http import QueryDict
 
 from access.models.vocabulary import Category
+from documents.cda.statements import ReimbursedAs
 from documents.selectors import PERIODS, ListFilters
 
 Choices = list[tuple[str, str]]
@@ -61,3 +63,9 @@ class FilterForm(forms.Form):
 def page_number(text: str | None) -> int:
     """Page asked for; the first one when that is no number."""
     return max(1, int(text)) if text and text.isdecimal() and len(text) <= 6 else 1
+
+
+def pathway_filters(data: QueryDict) -> tuple[str, str]:
+    """Family of care and period of an address; values out of the lists are no filter."""
+    family, period = data.get("nature", ""), data.get("periode", "")
+    return family if family in set(ReimbursedAs) else "", period if period in PERIODS else ""

@@ -22,6 +22,7 @@ from documents.depositing import (
 from documents.metadata import authors_of, entry_values, traits_of
 from documents.models import Content, Document, DocumentAuthor, SubmissionSet
 from documents.placing import availability_of, check_still_current, place_of
+from documents.statements import statements_write
 from journal.models import Action
 from journal.services import Actor, Entry, record
 from patients.identity import Difference, Traits, differences
@@ -85,6 +86,7 @@ def _write(deposit: Deposit, content: Content, original: Content | None, by: Act
         author.document = document
     DocumentAuthor.objects.bulk_create(authors)
     _tell(deposit, document, by)
+    statements_write(document, deposit.document)
     _journal(deposit, document, record_row, found, by)
     return document
 

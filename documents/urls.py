@@ -1,10 +1,15 @@
 from django.urls import path
 
-from documents.views import deposit, listing, own, own_choices, own_traces, reading
+from documents.views import deposit, listing, own, own_choices, own_traces, reading, record_pages
 
 app_name = "documents"
 
 urlpatterns = [
+    path("dossiers/<uuid:access_uuid>/synthese/", record_pages.synthesis, name="synthesis"),
+    path("dossiers/<uuid:access_uuid>/parcours/", record_pages.pathway, name="pathway"),
+    path("dossiers/<uuid:access_uuid>/vaccinations/", record_pages.vaccinations, name="vaccinations"),
+    path("dossiers/<uuid:access_uuid>/volontes/", record_pages.wishes, name="wishes"),
+    path("dossiers/<uuid:access_uuid>/identite/", record_pages.identity, name="identity"),
     path("dossiers/<uuid:access_uuid>/documents/", listing.documents, name="list"),
     path("dossiers/<uuid:access_uuid>/documents/filtrer/", listing.filter_documents, name="filter"),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/", reading.document, name="read"),

@@ -40,6 +40,7 @@ def context() -> dict[str, Any]:
         "banner": PatientBanner(_patient(), TODAY),
         "child": PatientBanner(_child(), TODAY),
         "later": LATER,
+        "flags": [("Allergies signalées", "#traits"), ("Personne de confiance désignée", "#traits")],
         "lines": _lines(),
         "group": SimpleNamespace(label="Biologie", count="3 documents", rows=_rows()),
         "blank": SampleForm(prefix="vide"),

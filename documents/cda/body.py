@@ -68,6 +68,7 @@ def _section(element: etree._Element, number: str) -> Section:
         code=code(at(element, "code")),
         template_ids=tuple(i.root for i in identifiers(element, "templateId")),
         narrative=at(element, "text"),
+        entries=tuple(all_at(element, "entry")),
         authors=tuple(party(e, "Auteur", "assignedAuthor") for e in all_at(element, "author")),
         informants=tuple(informant(e) for e in all_at(element, "informant")),
         subject=" ".join(

@@ -153,6 +153,7 @@ class Section:
     code: Code
     template_ids: tuple[str, ...]
     narrative: etree._Element | None
+    entries: tuple[etree._Element, ...] = ()  # coded, for `documents.cda.statements`: never shown
     authors: tuple[Party, ...] = ()
     informants: tuple[Party, ...] = ()
     subject: str = ""

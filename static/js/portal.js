@@ -91,6 +91,8 @@
     i: () => follow("[data-print]"),
     "?": () => help.showModal(),
   };
+  // Digits follow the tabs of a record, in their order.
+  document.querySelectorAll(".tabs a").forEach((tab, rank) => { keys[String(rank + 1)] = () => tab.click(); });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeMenus(null);
     if (!help || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;

@@ -11,7 +11,7 @@ from factory.django import DjangoModelFactory
 from access.models import DocumentType
 from access.oids import PS_IDNAT_OID
 from documents import storage
-from documents.models import Content, Document, DocumentAuthor, SubmissionSet
+from documents.models import Content, Document, DocumentAuthor, Statement, SubmissionSet
 from tests.factories.patients import PatientFactory
 
 CDA = """<?xml version="1.0" encoding="UTF-8"?>
@@ -72,3 +72,15 @@ class DocumentFactory(DjangoModelFactory):
     def authored_by(self, create: bool, idnat: str | None, **kwargs: object) -> None:
         if idnat:
             DocumentAuthor.objects.create(document=self, rank=1, identifier=idnat, identifier_oid=PS_IDNAT_OID)
+
+
+class StatementFactory(DjangoModelFactory):
+    """One fact of a document; `document` and `kind` are usually given."""
+
+    class Meta:
+        model = Statement
+
+    document = factory.SubFactory(DocumentFactory)
+    position = factory.Sequence(lambda n: n)
+    kind = "allergy"
+    label = factory.Sequence(lambda n: f"Substance numéro {n}")

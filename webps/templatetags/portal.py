@@ -1,7 +1,12 @@
 """Small helpers of the shared templates."""
 
+from typing import Any
+
 from django import template
 from django.forms import BaseForm
+from django.urls import reverse
+
+from documents.outline import Outline, outline_of
 
 register = template.Library()
 
@@ -10,3 +15,30 @@ register = template.Library()
 def error_count(form: BaseForm) -> int:
     """Errors as the summary lists them: a field may carry several."""
     return sum(len(errors) for errors in form.errors.values())
+
+
+@register.simple_tag(takes_context=True)
+def record_outline(context: template.Context) -> Outline:
+    """Tabs and flags of the opened record: read once for a page, whatever draws it."""
+    request: Any = context["request"]
+    if not hasattr(request, "record_outline"):
+        request.record_outline = outline_of(context["opening"].reader)
+    found: Outline = request.record_outline
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def record_flags(context: template.Context) -> list[tuple[str, str]]:
+    """What the banner flags (PS 1.3), each with the address of its source, visible to this reader."""
+    outline, access = record_outline(context), context["access"].uuid
+    wishes = reverse("documents:wishes", args=[access])
+    flags = []
+    if outline.allergy:
+        flags.append(("Allergies signalées", reverse("documents:read", args=[access, outline.allergy])))
+    if outline.directives:
+        flags.append(("Directives anticipées présentes", reverse("documents:read", args=[access, outline.directives])))
+    elif outline.directives_declared:
+        flags.append(("Directives anticipées présentes", wishes))
+    if outline.trusted_person:
+        flags.append(("Personne de confiance désignée", wishes))
+    return flags

@@ -1,0 +1,84 @@
+"""Which tabs of a record a reader has, and the flags of its banner: one query for every page of a record."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from access.models import DocumentType
+from access.models.vocabulary import Category
+from access.reader import OpenedRecord
+from access.rules import Mode
+from documents.cda.statements import Kind
+from documents.models import Availability, Document, Statement
+from patients.models import Contact, Patient, Wish
+
+VACCINATION_TYPES = ("11369-6", "87273-9", "96874-3")
+DIRECTIVES_TYPE, WISHES_TYPE = "EXPPAT_3", "EXPPAT_1"
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """`allergy` and `directives`: uuid of the newest visible document that says so, for the banner."""
+
+    reimbursements: bool
+    vaccinations: bool
+    directives_open: bool
+    wishes_open: bool
+    allergy: UUID | None = None
+    directives: UUID | None = None
+    directives_declared: bool = False
+    trusted_person: bool = False
+
+    @property
+    def wishes(self) -> bool:
+        """The page of wishes and people: closed to who may read none of the documents behind it (AR 6.2.7, 7)."""
+        return self.directives_open or self.wishes_open
+
+
+def current_documents(reader: OpenedRecord) -> QuerySet[Document]:
+    """Current versions that this reader may see (AR 12.3)."""
+    return Document.objects.visible_to(reader).filter(availability=Availability.APPROVED)
+
+
+def current_statements(reader: OpenedRecord) -> QuerySet[Statement]:
+    """What those documents say. The one way in to statements: through the gate of their documents."""
+    return Statement.objects.filter(document__in=current_documents(reader))
+
+
+def outline_of(reader: OpenedRecord) -> Outline:
+    """A tab is absent when the matrix gives none of the types behind it; the médecin traitant reads all types."""
+    row = Patient.objects.filter(pk=reader.patient_id).values_list("pk", flat=True)
+    names = ("reimbursements", "vaccinations", "directives_open", "wishes_open", *_flags(reader))
+    values: dict[str, Any] = row.annotate(**_types(reader), **_flags(reader)).values(*names).get()
+    declared, trusted = values.pop("directives_declared"), values.pop("trusted_person")
+    return Outline(
+        **values,
+        directives_declared=declared and values["directives_open"],
+        trusted_person=trusted and values["wishes_open"],
+    )
+
+
+def _types(reader: OpenedRecord) -> dict[str, Any]:
+    everything = reader.treating_doctor and reader.mode is Mode.NORMAL
+    types = DocumentType.objects.all() if everything else DocumentType.objects.filter(pk__in=reader.types)
+    return {
+        "reimbursements": Exists(types.filter(category=Category.REIMBURSEMENTS)),
+        "vaccinations": Exists(types.filter(code__in=VACCINATION_TYPES)),
+        "directives_open": Exists(types.filter(code=DIRECTIVES_TYPE)),
+        "wishes_open": Exists(types.filter(code=WISHES_TYPE)),
+    }
+
+
+def _flags(reader: OpenedRecord) -> dict[str, Any]:
+    documents = current_documents(reader)
+    allergies = current_statements(reader).filter(kind=Kind.ALLERGY, negated=False)
+    directives = documents.filter(document_type__code=DIRECTIVES_TYPE)
+    of_patient = Q(patient=OuterRef("pk"))
+    return {
+        "allergy": Subquery(allergies.order_by("-document__act_on", "-document_id").values("document__uuid")[:1]),
+        "directives": Subquery(directives.order_by("-act_on", "-pk").values("uuid")[:1]),
+        "directives_declared": Exists(Wish.objects.filter(of_patient, kind=Wish.Kind.DIRECTIVES)),
+        "trusted_person": Exists(Contact.objects.filter(of_patient, kind=Contact.Kind.TRUSTED)),
+    }

@@ -1,0 +1,223 @@
+"""The one-page synthesis in blocks (PS S11)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import chain
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from access.models.vocabulary import Category
+from documents.cda.statements import Kind
+from documents.models import Document, Statement
+from documents.outline import Outline
+from documents.presenters.facts import Fact, Source, by_dose, folded, interpretation_words
+from documents.presenters.listing import list_url
+from documents.presenters.record_pages import Person
+from documents.selectors import ListFilters
+from documents.synthesis import NEW_DOCUMENTS, PER_KIND, TREATMENT_DAYS, Synthesis
+from patients.models import Contact, Wish
+
+Link = tuple[str, str]
+_TREATMENTS = (Category.PRESCRIPTIONS, Category.DISPENSATIONS)
+SHOWN_STAYS, SHOWN_HISTORY, SHOWN_PREGNANCY, SHOWN_VACCINES, SHOWN_REPORTS = 6, 12, 6, 4, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The last value of one analysis."""
+
+    row: Statement
+    source: Source
+
+    @property
+    def value(self) -> str:
+        return f"{self.row.value}\u00a0{self.row.unit}".strip()
+
+    @property
+    def interpretation(self) -> str:
+        return interpretation_words(self.row)
+
+    @property
+    def on(self) -> str:
+        return self.row.started or f"{self.row.document.act_on:%d/%m/%Y}"
+
+
+@dataclass(frozen=True)
+class SynthesisPage:
+    found: Synthesis
+    outline: Outline
+    access_uuid: UUID
+    today: date
+
+    def _rows(self, *kinds: Kind) -> list[Statement]:
+        return list(chain.from_iterable(self.found.statements.get(kind, []) for kind in kinds))
+
+    def _facts(self, *kinds: Kind) -> list[Fact]:
+        return folded(self._rows(*kinds), self.access_uuid)
+
+    @cached_property
+    def allergies(self) -> list[Fact]:
+        """What is there first, then what a document says there is not."""
+        return sorted(self._facts(Kind.ALLERGY), key=lambda fact: fact.row.negated)
+
+    @cached_property
+    def devices(self) -> list[Fact]:
+        return self._facts(Kind.DEVICE)
+
+    @cached_property
+    def problems(self) -> list[Fact]:
+        """Of the latest synthesis; the patient's own words come with theirs. Without a synthesis, of any document."""
+        latest = self.found.latest
+        return [
+            fact
+            for fact in self._facts(Kind.PROBLEM)
+            if not fact.row.negated
+            and (latest is None or any(r.document_id == latest.pk or r.declared_by_patient for r in fact.rows))
+        ]
+
+    @cached_property
+    def pregnancy(self) -> list[Fact]:
+        """Of the newest document that speaks of one: what an older one said no longer holds."""
+        rows = self._rows(Kind.PREGNANCY)
+        newest = max((row.document for row in rows), key=lambda d: (d.act_on, d.pk), default=None)
+        ordered = sorted((r for r in rows if newest and r.document_id == newest.pk), key=lambda row: row.position)
+        return folded(ordered, self.access_uuid)[:SHOWN_PREGNANCY]
+
+    @cached_property
+    def history(self) -> list[Fact]:
+        """Past problems, acts, family; and current problems of other documents than the latest synthesis."""
+        shown = {id(row) for fact in self.problems for row in fact.rows}
+        rows = self._rows(Kind.PROBLEM, Kind.HISTORY, Kind.FAMILY)
+        return [f for f in folded((r for r in rows if id(r) not in shown), self.access_uuid) if not f.row.negated]
+
+    @property
+    def shown_history(self) -> list[Fact]:
+        return self.history[:SHOWN_HISTORY]
+
+    @property
+    def more_history(self) -> list[Fact]:
+        return self.history[SHOWN_HISTORY:]
+
+    @cached_property
+    def treatments(self) -> list[Fact]:
+        """Each medicine and dose once, newest first; what was stopped after what goes on, with its section's words."""
+        return folded(self._rows(Kind.TREATMENT, Kind.PAST_TREATMENT), self.access_uuid, by_dose)
+
+    @property
+    def shown_treatments(self) -> list[Fact]:
+        return self.treatments[:SHOWN_HISTORY]
+
+    @property
+    def more_treatments(self) -> list[Fact]:
+        return self.treatments[SHOWN_HISTORY:]
+
+    @cached_property
+    def treatments_to_read(self) -> list[Source]:
+        """Recent prescriptions and dispensations without lines: only the document tells what they hold."""
+        since = self.today - timedelta(days=TREATMENT_DAYS)
+        recent = (d for d in self._documents(*_TREATMENTS) if d.act_on > since)
+        return [self._source(d) for d in recent if not d.has_lines]  # type: ignore[attr-defined]
+
+    @cached_property
+    def results(self) -> list[Result]:
+        return [Result(row, self._source(row.document)) for row in self.found.results]
+
+    @cached_property
+    def laboratory_to_read(self) -> list[Source]:
+        """Laboratory reports without coded values."""
+        return [self._source(d) for d in self._documents(Category.LABORATORY) if not d.has_lines]  # type: ignore[attr-defined]
+
+    @cached_property
+    def findings(self) -> list[Fact]:
+        return self._facts(Kind.FINDING)
+
+    @cached_property
+    def stays(self) -> list[Fact]:
+        return self._facts_of_stays()[:SHOWN_STAYS]
+
+    def _facts_of_stays(self) -> list[Fact]:
+        return folded(self._rows(Kind.STAY), self.access_uuid, lambda r: (r.label, r.started, r.stopped, r.document_id))
+
+    @cached_property
+    def reports(self) -> list[Source]:
+        newest = self._documents(Category.IMAGING, Category.REPORTS)
+        return [self._source(d) for d in newest[:SHOWN_REPORTS]]
+
+    @cached_property
+    def vaccinations(self) -> list[Fact]:
+        return folded(self._vaccination_rows, self.access_uuid, lambda row: (row.label, row.started))[:SHOWN_VACCINES]
+
+    @property
+    def _vaccination_rows(self) -> list[Statement]:
+        return [row for row in self._rows(Kind.VACCINATION) if not row.note and not row.negated]
+
+    @cached_property
+    def planned(self) -> list[Fact]:
+        return self._facts(Kind.PLANNED_VACCINATION)[:SHOWN_VACCINES]
+
+    @cached_property
+    def latest(self) -> Source | None:
+        return self._source(self.found.latest) if self.found.latest else None
+
+    @property
+    def wishes(self) -> list[Wish]:
+        return self.found.wishes
+
+    @property
+    def contacts(self) -> list[Contact]:
+        return self.found.contacts
+
+    @property
+    def people(self) -> list[Person]:
+        return [Person(contact) for contact in self.found.contacts]
+
+    @property
+    def since(self) -> str:
+        return f"{timezone.localtime(self.found.since):%d/%m/%Y}" if self.found.since else ""
+
+    @property
+    def new(self) -> list[Source]:
+        return [self._source(document) for document in self.found.new[:NEW_DOCUMENTS]]
+
+    @property
+    def has_more_new(self) -> bool:
+        return len(self.found.new) > NEW_DOCUMENTS
+
+    @property
+    def cut_words(self) -> str:
+        """Never in silence: a very large record has more lines than one page."""
+        if not self.found.cut:
+            return ""
+        return (
+            f"Ce dossier contient beaucoup de lignes : les {PER_KIND} plus récentes de chaque sorte sont reprises ici."
+        )
+
+    def _documents(self, *categories: Category) -> list[Document]:
+        found = chain.from_iterable(self.found.recent.get(category, []) for category in categories)
+        return sorted(found, key=lambda d: (d.act_on, d.pk), reverse=True)
+
+    def _source(self, document: Document) -> Source:
+        return Source(document, self.access_uuid)
+
+    @property
+    def list_urls(self) -> dict[str, str]:
+        """Addresses of the list, narrowed to what a block speaks of."""
+        return {
+            category.value: list_url(self.access_uuid, ListFilters(category=category.value))
+            for category in (Category.LABORATORY, Category.PRESCRIPTIONS, Category.IMAGING, Category.REPORTS)
+        }
+
+    @property
+    def empty_links(self) -> list[Link]:
+        """PS 5.1."""
+        vaccinations = reverse("documents:vaccinations", args=[self.access_uuid])
+        return [("Consulter les vaccinations", vaccinations)] if self.outline.vaccinations else []
+
+    @property
+    def consulted(self) -> list[str]:
+        """Documents of which this page shows words: the journal's line names them."""
+        rows = [*chain.from_iterable(self.found.statements.values()), *self.found.results]
+        return sorted({str(row.document.uuid) for row in rows})

@@ -1,0 +1,50 @@
+"""The pages of a record ask as much for twenty documents as for five hundred."""
+
+import pytest
+from django.test import Client
+
+from access.models import Practice
+from documents.models import Document, Statement
+from patients.models import Contact, Patient, Wish
+from tests.conftest import SignIn
+from tests.documents.test_pages_ask_a_constant_number_of_queries import many, statements
+from tests.documents.test_pages_of_the_record_leak_nothing import KINDS, opened
+from tests.factories.documents import DocumentFactory
+from tests.factories.patients import PatientFactory
+
+BUDGETS = {"synthese": 20, "parcours": 12, "vaccinations": 13, "volontes": 14, "identite": 14}
+
+
+@pytest.fixture
+def client(sign_in: SignIn, doctor: Practice) -> Client:
+    return sign_in(doctor)
+
+
+def with_statements(count: int) -> Patient:
+    patient: Patient = PatientFactory()
+    many(patient, count)
+    DocumentFactory(patient=patient, type_code="60591-5")
+    rows = [
+        Statement(
+            document_id=pk, position=position, kind=kind, label=f"{kind} {pk % 40}", code=f"c{pk % 30}", value="1"
+        )
+        for pk in Document.objects.filter(patient=patient).values_list("pk", flat=True)
+        for position, kind in enumerate(KINDS)
+    ]
+    Statement.objects.bulk_create(rows)
+    Wish.objects.create(patient=patient, kind="directives", statement="Mes souhaits")
+    Contact.objects.create(patient=patient, kind="trusted", family_name="Le Goff", given_name="Anne")
+    return patient
+
+
+def test_every_page_asks_as_much_for_twenty_documents_as_for_five_hundred(client: Client) -> None:
+    counts: dict[str, list[int]] = {name: [] for name in BUDGETS}
+    for count in (20, 500):
+        base = opened(client, with_statements(count))
+        for name, budget in BUDGETS.items():
+            client.get(f"{base}{name}/")
+            found = statements(lambda address=f"{base}{name}/": client.get(address))  # type: ignore[misc]
+            counts[name].append(len(found))
+            assert len(found) <= budget, (name, len(found), "\n".join(found))
+
+    assert all(few == many_ for few, many_ in counts.values()), counts

@@ -212,7 +212,10 @@ def _tell(deposit: Deposit, document: Document, by: Actor) -> None:
 def _journal(
     deposit: Deposit, document: Document, record_row: SharedRecord, found: list[Difference], by: Actor
 ) -> None:
-    """One line for the effect; a mismatch that was accepted says which traits, never their values."""
+    """One line for the effect; a mismatch that was accepted says which traits, never their values.
+
+    A line about what is hidden from the representatives is hidden from them too.
+    """
     details: dict[str, Any] = {"type_label": document.type_label, "differences": [d.trait for d in found]}
     if deposit.replaces:
         details["replaces"] = str(deposit.replaces.uuid)
@@ -227,6 +230,6 @@ def _journal(
             decision="DEPOSITED_WITH_MISMATCH" if found else "REPLACED" if deposit.replaces else "DEPOSITED",
             motive=deposit.reason,
             details=details,
-            **asdict(deposit.circumstances),
+            **(asdict(deposit.circumstances) | {"confidential": document.hidden_from_representatives}),
         )
     )

@@ -13,6 +13,7 @@ from documents.media import MAX_PIXELS
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/tiff": "TIFF"}
 MAX_FRAMES = 200
+_IMMENSE = f"cette image dépasse {MAX_PIXELS // 1_000_000} millions de points."
 _DAMAGED = "cette image est endommagée ou incomplète."
 
 
@@ -27,6 +28,8 @@ def verify(data: bytes, media_type: str) -> None:
                 _draw_each_frame(image)
     except FileRefused:
         raise
+    except Image.DecompressionBombError:
+        raise FileRefused(_IMMENSE) from None
     except Exception:  # the library promises nothing on hostile bytes
         raise FileRefused(_DAMAGED) from None
 
@@ -41,5 +44,5 @@ def _draw_each_frame(image) -> None:  # type: ignore[no-untyped-def]
         image.seek(number)
         pixels += image.width * image.height
         if pixels > MAX_PIXELS:
-            raise FileRefused(f"cette image dépasse {MAX_PIXELS // 1_000_000} millions de points.")
+            raise FileRefused(_IMMENSE)
         image.load()

@@ -1,0 +1,491 @@
+"""Depositing over HTTP: who may, where, with which restrictions, and what others may learn of it."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from access.models import Block, Notice, Practice, RecordAccess
+from documents.deposits import drafts_forget
+from documents.models import DepositDraft, Document, ReceivedFile
+from journal.models import Action, Line
+from patients.models import Patient
+from tests.conftest import SignIn
+from tests.documents.conftest import TEMPLATE
+from tests.documents.depositing import (
+    PDF,
+    begin,
+    begin_without_reading,
+    deposit,
+    filled,
+    give,
+    kind,
+    send,
+    upload,
+)
+from tests.factories.documents import DocumentFactory
+from tests.factories.patients import PatientFactory
+from tests.factories.people import PracticeFactory
+from tests.journeys.test_from_home_to_a_document import open_record, search
+
+case = pytest.mark.edge_case
+
+
+@pytest.fixture
+def patient(db: None) -> Patient:
+    return PatientFactory(birth_name="Lecoq")
+
+
+@pytest.fixture
+def minor(db: None) -> Patient:
+    today = timezone.localdate()
+    return PatientFactory(birth_date=date(today.year - 15, 1, 2))
+
+
+@pytest.fixture
+def client(sign_in: SignIn, doctor: Practice) -> Client:
+    return sign_in(doctor)
+
+
+def block(patient: Patient, practice: Practice) -> None:
+    Block.objects.create(patient=patient, professional=practice.professional, placed_at=timezone.now())
+
+
+@case(8)
+def test_a_blocked_pharmacist_is_refused_the_record_and_still_deposits(
+    sign_in: SignIn, pharmacist: Practice, patient: Patient
+) -> None:
+    block(patient, pharmacist)
+    client = sign_in(pharmacist)
+    refused = client.get(search(client, patient.matricule))
+    action = re.search(r'action="(/patients/[^"]+/deposer/)"', refused.content.decode())
+    assert action is not None
+    draft = str(client.post(action[1])["Location"])
+
+    page = deposit(client, draft, type=client.get(draft).context["form"].fields["type"].choices[1][1][0][0])
+
+    assert (refused.status_code, refused.context["verdict"].reason.value) == (403, "pro_blocked")
+    assert "Document déposé." in page.content.decode()
+    assert Document.objects.get().depositor == pharmacist.professional
+    assert "/dossiers/" not in page.content.decode()
+
+
+def test_a_deposit_needs_no_authorisation(client: Client, patient: Patient) -> None:
+    deposit(client, begin_without_reading(client, patient.matricule))
+
+    assert Document.objects.filter(patient=patient).count() == 1
+    assert not RecordAccess.objects.exists()
+
+
+@case(13)
+def test_nothing_is_deposited_in_a_closed_record(client: Client, patient: Patient) -> None:
+    closed = PatientFactory(closed=True)
+    address = search(client, closed.matricule)
+    draft = begin_without_reading(client, patient.matricule)
+    give(client, draft)
+    patient.record.closed_on, patient.record.closure_reason = date(2026, 1, 2), "patient"
+    patient.record.save()
+
+    for answer in (
+        client.post(f"{address}deposer/"),
+        client.get(draft),
+        give_blindly(client, draft),
+        send(client, draft),
+    ):
+        assert answer.status_code == 403
+        assert "Ce dossier est fermé" in answer.content.decode()
+        assert Line.objects.order_by("-pk")[0].decision == "DMP_CLOSED"
+    assert not Document.objects.exists()
+
+
+def give_blindly(client: Client, draft: str) -> Any:
+    return client.post(draft, {"fichiers": upload()})
+
+
+@pytest.mark.parametrize("state", ["validated", "recovered", "no_record"])
+def test_a_deposit_needs_a_qualified_identity_and_a_record(client: Client, state: str) -> None:
+    patient = PatientFactory(**{state: True})
+    answer = client.post(search(client, patient.matricule) + "deposer/")
+
+    assert answer.status_code == (404 if state == "no_record" else 403)
+    assert not DepositDraft.objects.exists()
+    assert Line.objects.order_by("-pk")[0].granted is False
+
+
+@case(20)
+def test_both_restrictions_at_once_are_refused(client: Client, patient: Patient) -> None:
+    draft = begin(client, open_record(client, patient.matricule))
+    answer = give(client, draft, masque="oui", patient="annonce")
+    line = Line.objects.get(action=Action.DOCUMENT_DEPOSITED)
+
+    assert answer.status_code == 422
+    assert "à la fois masqué aux professionnels et non visible par le patient" in answer.content.decode()
+    assert (line.granted, line.decision) == (False, "FLAGS_INCOMPATIBLE")
+    assert not ReceivedFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "stored"),
+    [
+        ({}, (False, False)),
+        ({"masque": "oui"}, (True, False)),
+        ({"patient": "annonce"}, (False, True)),
+    ],
+)
+def test_visibility_is_stored_as_asked_and_the_patient_told_unless_hidden(
+    client: Client, patient: Patient, asked: dict[str, str], stored: tuple[bool, bool]
+) -> None:
+    deposit(client, begin(client, open_record(client, patient.matricule)), **asked)
+    document = Document.objects.get()
+    told = Notice.objects.filter(kind=Notice.Kind.DOCUMENT_ADDED, patient=patient).exists()
+
+    assert (document.masked, document.hidden_from_patient_since is not None) == stored
+    assert told is not stored[1]
+
+
+@case(21)
+def test_what_is_deposited_in_a_confidential_session_is_never_for_the_parents(client: Client, minor: Patient) -> None:
+    parent = minor.representatives.create(family_name="Lecoq", given_name="Anne", email="parent@exemple.test")
+    listing = open_record(client, minor.matricule)
+    RecordAccess.objects.update(confidential=True)
+    draft = begin(client, listing)
+    page = client.get(draft)
+    deposit(client, draft, representants="oui")
+    RecordAccess.objects.update(ended_at=timezone.now(), end_cause="left")
+
+    document = Document.objects.get()
+    assert "tout ce qui est déposé pendant une session confidentielle leur est caché" in page.content.decode()
+    assert "representants" not in page.context["form"].fields
+    assert document.hidden_from_representatives
+    assert Line.objects.get(action=Action.DOCUMENT_DEPOSITED).confidential
+    assert Line.objects.get(action=Action.DEPOSIT_STARTED).confidential
+    assert not Notice.objects.filter(representative=parent, kind=Notice.Kind.DOCUMENT_ADDED).exists()
+    assert Notice.objects.get(patient=minor, kind=Notice.Kind.DOCUMENT_ADDED).due_at is None
+
+
+@pytest.mark.parametrize(("answer", "hidden"), [("oui", False), ("non", True)])
+def test_for_a_minor_one_chooses_whether_the_parents_see_it(
+    client: Client, minor: Patient, answer: str, hidden: bool
+) -> None:
+    parent = minor.representatives.create(family_name="Lecoq", given_name="Anne")
+    deposit(client, begin(client, open_record(client, minor.matricule)), representants=answer)
+
+    assert Document.objects.get().hidden_from_representatives is hidden
+    told = Notice.objects.filter(representative=parent, kind=Notice.Kind.DOCUMENT_ADDED).exists()
+    assert told is not hidden
+    assert Line.objects.get(action=Action.DOCUMENT_DEPOSITED).confidential is hidden
+
+
+def test_an_adult_has_no_such_question(client: Client, patient: Patient) -> None:
+    draft = begin(client, open_record(client, patient.matricule))
+    deposit(client, draft, representants="non")
+
+    assert not Document.objects.get().hidden_from_representatives
+
+
+@case(38)
+@pytest.mark.parametrize(("asked", "masked", "later"), [("tout_de_suite", True, False), ("annonce", False, True)])
+def test_a_patient_who_masks_everything_has_the_new_deposit_masked(
+    client: Client, patient: Patient, asked: str, masked: bool, later: bool
+) -> None:
+    patient.record.masks_by_default = True
+    patient.record.save()
+    page = deposit(client, begin(client, open_record(client, patient.matricule)), patient=asked)
+    document = Document.objects.get()
+
+    assert (document.masked, document.mask_on_release) == (masked, later)
+    assert ("Masqué aux professionnels" in page.content.decode()) is masked
+
+
+def test_a_type_out_of_ones_column_cannot_be_sent(sign_in: SignIn, optician: Practice, patient: Patient) -> None:
+    client = sign_in(optician)
+    draft = begin(client, open_record(client, patient.matricule))
+    offered = {pk for _, group in client.get(draft).context["form"].fields["type"].choices[1:] for pk, _ in group}
+    outside = kind("DOCPAT03")
+
+    assert outside.pk not in offered
+    assert give(client, draft, type=outside.pk).status_code == 422
+    assert not Document.objects.exists()
+
+
+def test_a_right_withdrawn_between_review_and_sending_stops_the_deposit(
+    client: Client, patient: Patient, doctor: Practice
+) -> None:
+    draft = begin(client, open_record(client, patient.matricule))
+    give(client, draft)
+    Practice.objects.filter(pk=doctor.pk).update(profession=PracticeFactory(care_assistant=True).profession)
+    answer = send(client, draft)
+
+    assert answer.status_code == 422
+    assert "ne vous est plus ouvert" in answer.content.decode()
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"date_acte": "demain"}, "jj/mm/aaaa"),
+        ({"date_acte": "31/02/2026"}, "jj/mm/aaaa"),
+        ({"date_acte": (timezone.localdate() + timedelta(days=1)).strftime("%d/%m/%Y")}, "dans le futur"),
+        ({"date_acte": "01/01/1950"}, "précède la naissance"),
+        ({"date_acte": ""}, "Indiquez la date"),
+        ({"date_acte": "02/01/2026", "fin_acte": "01/01/2026"}, "précède son début"),
+        ({"titre": "ab"}, "3 caractères"),
+        ({"titre": "a" * 129}, "128"),
+        ({"titre": "abc\x07"}, "ne peut pas être enregistré"),
+        ({"type": ""}, "Choisissez le type"),
+        ({"type": "999999"}, "choix"),
+        ({"fichiers": ""}, "Choisissez le fichier"),
+        ({"fichiers": [upload(), upload(PDF, "copie.pdf")]}, "choisi deux fois"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_and_nothing_is_kept(
+    client: Client, patient: Patient, values: dict[str, Any], words: str
+) -> None:
+    draft = begin(client, open_record(client, patient.matricule))
+    answer = give(client, draft, commentaire="Texte gardé", **values)
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert words in page
+    assert "Texte gardé" in page
+    assert "<title>Erreur" in page
+    assert not ReceivedFile.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["3/4/1999", "03041999", "03-04-1999", "3.4.1999", " 03 / 04 / 1999 "])
+def test_dates_are_taken_as_people_write_them(client: Client, patient: Patient, text: str) -> None:
+    deposit(client, begin(client, open_record(client, patient.matricule)), date_acte=text)
+
+    assert Document.objects.get().act_on == date(1999, 4, 3)
+
+
+def test_the_search_among_types_works_without_a_script(client: Client, patient: Patient) -> None:
+    draft = begin(client, open_record(client, patient.matricule))
+    answer = client.post(draft, filled(client, draft, recherche_type="BIOLOGIQUES", filtrer="1", titre="Gardé"))
+    choices = answer.context["form"].fields["type"].choices
+
+    assert answer.status_code == 200
+    assert {label for _, group in choices[1:] for _, label in group} == {
+        k.label for k in type(kind()).objects.filter(label__icontains="biologiques")
+    }
+    assert 'value="Gardé"' in answer.content.decode()
+
+
+def cda(patient: Patient, **values: Any) -> bytes:
+    defaults = {
+        "before": "", "number": uuid4().hex, "code": "11488-4", "title": "Lettre structurée", "set": uuid4().hex,
+        "version": 1, "ids": f'<id root="{patient.ins_oid}" extension="{patient.matricule}"/>', "family": "LECOQ",
+        "author_oid": "1.2.250.1.71.4.2.1", "related": "", "text": "Rien à signaler",
+    }  # fmt: skip
+    return TEMPLATE.format(**(defaults | values)).encode()
+
+
+def test_a_structured_document_is_deposited_as_it_is(client: Client, patient: Patient) -> None:
+    from documents import storage
+
+    data = cda(patient)
+    listing = open_record(client, patient.matricule)
+    draft = begin(client, listing)
+    answer = give(client, draft, fichiers=upload(data, "lettre.pdf"), type="", titre="", date_acte="")
+    review = client.get(draft).content.decode()
+    send(client, draft)
+    document = Document.objects.get()
+
+    assert answer.status_code == 302
+    assert "Lettre structurée" in review
+    assert storage.read(document.content_id) == data
+    assert document.title == "Lettre structurée"
+    assert document.depositor is not None
+    assert "Rien à signaler" in client.get(f"{listing}{document.uuid}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"family": "AUTRE"}, "AUTRE"),
+        ({"ids": ""}, "Matricule INS"),
+        ({"ids": '<id root="1.2.250.1.213.1.4.10" extension="255039912300101"/>'}, "Matricule INS"),
+        ({"code": "DOCPAT03"}, "ne dépose pas"),
+    ],
+)
+def test_a_structured_document_of_somebody_else_or_of_another_type_is_blocked(
+    client: Client, patient: Patient, values: dict[str, str], words: str
+) -> None:
+    data = cda(patient, **values)
+    if "code" in values:
+        data = data.replace(b'codeSystem="2.16.840.1.113883.6.1"', b'codeSystem="1.2.250.1.213.1.1.4.12"')
+    draft = begin(client, open_record(client, patient.matricule))
+    answer = give(client, draft, fichiers=upload(data, "a.xml"))
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert patient.matricule not in re.sub(
+        r"<section class=\"patient\".*?</section>", "", answer.content.decode(), flags=re.S
+    )
+    assert Line.objects.get(action=Action.DOCUMENT_DEPOSITED).granted is False
+
+
+def test_a_structured_document_cannot_push_aside_somebody_elses(
+    client: Client, sign_in: SignIn, patient: Patient
+) -> None:
+    theirs = DocumentFactory(patient=patient, set_id="1.2.250.1.999.8^commun", masked=True)
+    parent = f'<parentDocument><id root="{theirs.unique_id}"/></parentDocument>'
+    related = f'<relatedDocument typeCode="RPLC">{parent}</relatedDocument>'
+    data = cda(patient, set="commun", version=99, related=related)
+    draft = begin(client, open_record(client, patient.matricule))
+    deposit(client, draft, fichiers=upload(data, "a.xml"))
+    theirs.refresh_from_db()
+
+    assert theirs.availability == "approved"
+    assert Document.objects.exclude(pk=theirs.pk).get().replaces is None
+
+
+def test_the_same_file_is_said_to_be_there_when_its_reader_sees_it(client: Client, patient: Patient) -> None:
+    listing = open_record(client, patient.matricule)
+    deposit(client, begin(client, listing))
+    draft = begin(client, listing)
+    give(client, draft)
+    review = client.get(draft).content.decode()
+    refused = send(client, draft)
+    accepted = send(client, draft, quand_meme="on")
+
+    assert "Ce fichier a déjà été déposé le" in review
+    assert "/remplacer/" in review
+    assert (refused.status_code, accepted.status_code) == (422, 302)
+    assert Document.objects.count() == 2
+
+
+@pytest.mark.parametrize("structured", [False, True])
+def test_a_file_that_its_sender_may_not_see_is_taken_as_a_new_one(
+    client: Client, sign_in: SignIn, patient: Patient, structured: bool
+) -> None:
+    data = cda(patient) if structured else PDF
+    other = sign_in(PracticeFactory(doctor=True))
+    deposit(other, begin_without_reading(other, patient.matricule), fichiers=upload(data), masque="oui")
+    listing = open_record(client, patient.matricule)
+    hidden, fresh = begin(client, listing), begin(client, listing)
+    give(client, hidden, fichiers=upload(data))
+    give(client, fresh, fichiers=upload(cda(patient) if structured else PDF + b"\n"))
+    reviews = [
+        re.sub(r"[0-9a-f-]{36}|csrfmiddlewaretoken.*?>", "", client.get(d).content.decode()) for d in (hidden, fresh)
+    ]
+    size = re.compile(r"\d+,\d.Ko|\d+.octets")
+
+    assert size.sub("", reviews[0]) == size.sub("", reviews[1])
+    assert send(client, hidden).status_code == 302
+    assert Document.objects.count() == 2
+
+
+def test_a_draft_is_its_owners_and_nobody_elses(client: Client, sign_in: SignIn, patient: Patient) -> None:
+    draft = begin(client, open_record(client, patient.matricule))
+    give(client, draft)
+    other = sign_in(PracticeFactory(doctor=True))
+    nowhere = other.get("/nulle-part/").content
+    answers, queries = set(), set()
+
+    for address in (draft, f"/depots/{uuid4()}/"):
+        for method, suffix in (("get", ""), ("post", ""), ("post", "deposer/"), ("post", "encore/")):
+            with CaptureQueriesContext(connection) as captured:
+                answer = getattr(other, method)(address + suffix)
+            answers.add((answer.status_code, answer.content))
+            queries.add(len(captured))
+
+    assert answers == {(404, nowhere)}
+    assert len(queries) == 1
+    assert not Document.objects.exists()
+
+
+def test_a_draft_bears_its_patient_and_opens_nothing_of_the_record(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    block(patient, doctor)
+    DocumentFactory(patient=patient, title="Secret absolu")
+    client = sign_in(doctor)
+    draft = begin_without_reading(client, patient.matricule)
+    pages = client.get(draft).content.decode()
+    give(client, draft)
+    pages += client.get(draft).content.decode()
+    send(client, draft)
+    pages += client.get(draft).content.decode()
+
+    assert "LECOQ" in pages
+    assert "Secret" not in pages
+    assert "/dossiers/" not in pages
+    titles = re.findall(r"<title>(.*?)</title>", pages)
+    assert len(titles) == 3
+    assert not [t for t in titles if "LECOQ" in t.upper() or patient.matricule in t]
+    assert patient.matricule not in draft
+
+
+def test_a_form_sent_again_answers_the_same_and_deposits_nothing_more(client: Client, patient: Patient) -> None:
+    draft = begin(client, open_record(client, patient.matricule))
+    give(client, draft)
+    first, again = send(client, draft), send(client, draft)
+    late = client.post(draft, {"fichiers": upload(b"autre", "autre.txt")})
+
+    assert {(a.status_code, a["Location"]) for a in (first, again, late)} == {(302, draft)}
+    assert Document.objects.count() == 1
+    assert Line.objects.filter(action=Action.DOCUMENT_DEPOSITED).count() == 1
+
+
+def test_another_document_is_given_to_the_same_patient_without_asking_again(client: Client, patient: Patient) -> None:
+    draft = begin_without_reading(client, patient.matricule)
+    deposit(client, draft)
+    answer = client.post(draft + "encore/")
+    deposit(client, str(answer["Location"]), fichiers=upload(b"suite", "suite.txt"))
+
+    assert Document.objects.filter(patient=patient).count() == 2
+
+
+def test_the_review_can_be_changed_without_choosing_the_file_again(client: Client, patient: Patient) -> None:
+    draft = begin(client, open_record(client, patient.matricule))
+    give(client, draft, titre="Premier titre")
+    form = client.get(draft + "?modifier=1").content.decode()
+    give(client, draft, titre="Second titre", fichiers="")
+    send(client, draft)
+
+    assert "Premier titre" in form
+    assert "fichier.pdf" in form
+    assert Document.objects.get().title == "Second titre"
+
+
+def test_a_draft_of_yesterday_is_gone_with_its_files(client: Client, patient: Patient) -> None:
+    draft = begin(client, open_record(client, patient.matricule))
+    give(client, draft)
+    DepositDraft.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+
+    assert client.get(draft).status_code == 404
+    assert drafts_forget(timezone.now()) == 1
+    assert not ReceivedFile.objects.exists()
+
+
+def test_the_type_may_be_set_by_the_link_that_leads_there(client: Client, patient: Patient) -> None:
+    listing = open_record(client, patient.matricule)
+    answer = client.get(listing.replace("documents/", "deposer/"), {"type": "11502-2"})
+
+    assert answer["Location"].endswith("?type=11502-2")
+    assert f'<option value="{kind("11502-2").pk}" selected>' in client.get(answer["Location"]).content.decode()
+    odd = client.get(listing.replace("documents/", "deposer/"), {"type": "x\r\nSet-Cookie: a"})
+    assert "?" not in odd["Location"]
+
+
+def test_the_form_asks_a_constant_number_of_queries(client: Client, patient: Patient) -> None:
+    listing = open_record(client, patient.matricule)
+    counts = []
+    for rank in range(2):
+        draft = begin(client, listing)
+        give(client, draft, fichiers=upload(b"%d" % rank, "a.txt"))
+        with CaptureQueriesContext(connection) as captured:
+            client.get(draft)
+        counts.append(len(captured))
+        send(client, draft)
+        DocumentFactory.create_batch(20, patient=patient)
+
+    assert counts[0] == counts[1] <= 30

@@ -21,6 +21,7 @@ EXTENSIONS = {
     "image/tiff": "tif",
     "text/rtf": "rtf",
     "text/plain": "txt",
+    "text/csv": "csv",
     "text/xml": "xml",
 }
 NAMES = {
@@ -31,6 +32,7 @@ NAMES = {
     "image/tiff": "image TIFF",
     "text/rtf": "texte RTF",
     "text/plain": "texte",
+    "text/csv": "tableau CSV",
     "text/xml": "XML",
 }
 _SIGNATURES = (
@@ -43,6 +45,7 @@ _SIGNATURES = (
     (b"MM\x00*", "image/tiff"),
     (b"{\\rtf", "text/rtf"),
     (b"PK\x03\x04", "application/zip"),
+    (b"date;fin;nature;code;libelle;", "text/csv"),  # how the portal keeps reimbursed care: documents.reimbursements
 )
 MAX_PIXELS = 60_000_000
 MAX_PDF_PAGES_READ = 100

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from documents import storage
+from documents import media, storage
 from documents.cda.facts import Fact, header_facts
 from documents.cda.model import Attachment, ClinicalDocument, UnreadableDocument
 from documents.cda.parser import parse
 from documents.cda.rendering import Reading
-from documents.media import tiff_to_png
 from documents.models import Document
+from documents.reimbursements import parse_export
 
 
 class Unavailable(Exception):
@@ -45,8 +45,9 @@ def _bytes(key: str) -> bytes:
 
 def parsed(document: Document) -> ClinicalDocument:
     """Raises Unavailable."""
+    data = content_of(document)
     try:
-        return parse(content_of(document))
+        return parse_export(data, title=document.title) if media.sniff(data) == "text/csv" else parse(data)
     except UnreadableDocument as error:
         raise Unavailable(f"Le fichier ne peut pas être affiché : {error}") from None
 
@@ -86,7 +87,7 @@ def shown_bytes(attachment: Attachment) -> tuple[bytes, str]:
     if data is None:
         raise Unavailable("Cette pièce jointe est illisible : son contenu est endommagé ou trop volumineux.")
     if attachment.media_type == "image/tiff":
-        converted = tiff_to_png(data)
+        converted = media.tiff_to_png(data)
         return (converted, "image/png") if converted else (data, "application/octet-stream")
     safe = attachment.is_image or attachment.is_pdf
     return data, attachment.media_type if safe else "application/octet-stream"

@@ -52,7 +52,7 @@ def header_of(wrapping: Wrapping) -> Header:
         id=identifier,
         type=kind,
         title=wrapping.title,
-        patient=_patient(wrapping.patient),
+        patient=cda_patient(wrapping.patient),
         effective_time=_moment(wrapping.at),
         confidentiality=_NORMAL,
         set_id=_identifier(replaced.set_id or replaced.unique_id) if replaced else identifier,
@@ -84,7 +84,7 @@ def speciality_of(practice: Practice) -> Code:
     )
 
 
-def _patient(patient: Patient) -> CdaPatient:
+def cda_patient(patient: Patient) -> CdaPatient:
     return CdaPatient(
         ins=(Identifier(patient.ins_oid or "", patient.matricule or ""),),
         name=PersonName(

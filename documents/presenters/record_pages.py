@@ -10,25 +10,16 @@ from uuid import UUID
 from django.conf import settings
 from django.core.paginator import Paginator
 
-from documents.cda.statements import ReimbursedAs
 from documents.models import Document, Statement
 from documents.outline import DIRECTIVES_TYPE, Outline
 from documents.presenters.facts import Fact, Source, folded, period_words
 from documents.presenters.listing import PERIOD_LABELS
 from documents.record_pages import IdentityFacts, Pathway, Vaccinations
+from documents.reimbursements import FAMILY_LABELS
 from patients.identity import age_on, fold
 from patients.models import Contact, InsStatus, Patient, Wish
 
 LINES_PER_PAGE = 50
-FAMILY_LABELS = {
-    ReimbursedAs.MEDICINES: "Médicaments",
-    ReimbursedAs.CARE: "Soins",
-    ReimbursedAs.STAYS: "Hospitalisations",
-    ReimbursedAs.IMAGING: "Radiologie",
-    ReimbursedAs.LABORATORY: "Biologie",
-    ReimbursedAs.DEVICES: "Dispositifs",
-    ReimbursedAs.VACCINES: "Vaccins",
-}
 
 
 @dataclass(frozen=True, slots=True)

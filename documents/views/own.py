@@ -122,5 +122,6 @@ def original(request: HttpRequest, uuid: UUID) -> HttpResponse:
         granted.record(left=False)
         return unavailable(request, str(error), error.status)
     granted.record()
-    name = f"document_{granted.document.act_on:%Y-%m-%d}.xml"
+    extension = "csv" if media.sniff(data) == "text/csv" else "xml"
+    name = f"document_{granted.document.act_on:%Y-%m-%d}.{extension}"
     return file_response(data, "application/octet-stream", name, inline=False)

@@ -91,7 +91,8 @@ def original(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
         granted.record(unavailable=True)
         return unavailable(request, str(error), error.status)
     granted.record()
-    name = f"document_{granted.document.act_on:%Y-%m-%d}.xml"
+    extension = "csv" if media.sniff(data) == "text/csv" else "xml"
+    name = f"document_{granted.document.act_on:%Y-%m-%d}.{extension}"
     return file_response(data, "application/octet-stream", name, inline=False)
 
 

@@ -15,6 +15,7 @@ from documents.cda.parser import MAX_BYTES, parse
 from documents.cda.rendering import Reading, plain_text
 from documents.cda.values import Code, Identifier
 from documents.reading import Unavailable, shown_bytes
+from documents.reimbursements import parse_export
 
 
 class Command(BaseCommand):
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             self.stdout.write(_other_text(data, kind) if options["text"] else _page(document, []))
             return
         try:
-            document = parse(data)
+            document = parse_export(data, title=path.name) if kind == "text/csv" else parse(data)
         except UnreadableDocument as error:
             raise CommandError(f"{path} : {error}") from None
         self.stdout.write(plain_text(document) if options["text"] else _page(document, header_facts(document.header)))

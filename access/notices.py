@@ -70,6 +70,7 @@ def representatives_of(patient: Patient, at: datetime) -> list[Representative]:
     """Who acts for this patient today: of a person of age, those who protect an adult only (AR 11.9)."""
     today = timezone.localdate(at)
     found = patient.representatives.filter(Q(until__isnull=True) | Q(until__gt=today))
+    found = found.filter(Q(since__isnull=True) | Q(since__lte=today))
     is_minor = age_on(patient.birth_date, today) < settings.AGE_OF_MAJORITY
     return list(found if is_minor else found.filter(protects_adult=True))
 

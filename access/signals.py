@@ -10,11 +10,13 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from access.holder_accounts import account_of
 from access.models import Professional, User
 from access.sign_in import sessions
 from access.sign_in.notices import tell, tell_address
 from journal.models import Action, Line
 from journal.services import Actor, Entry, record
+from patients.models import Patient, Representative
 
 FAILURES_TOLD = 10  # in a day, from any address: one address alone is locked out long before
 
@@ -54,9 +56,20 @@ def registered_address_changes(sender: Any, instance: Professional, raw: bool, *
         tell_address(former.first() or "", "address_changed")
 
 
+@receiver(pre_save, sender=Patient)
+@receiver(pre_save, sender=Representative)
+def holder_address_changes(sender: Any, instance: Any, raw: bool, update_fields: Any, **kwargs: Any) -> None:
+    """As for professionals: a link sent to the new address would open the record."""
+    if raw or instance.pk is None or (update_fields and "email" not in update_fields):
+        return
+    former = sender.objects.filter(pk=instance.pk).exclude(email=instance.email).values_list("email", flat=True).first()
+    if former and account_of(instance) is not None:
+        tell_address(former, "address_changed")
+
+
 @receiver(pre_save, sender=User)
 def administrator_address_changes(sender: Any, instance: User, raw: bool, update_fields: Any, **kwargs: Any) -> None:
-    if raw or instance.pk is None or instance.professional_id or (update_fields and "email" not in update_fields):
+    if raw or instance.pk is None or not instance.is_staff or (update_fields and "email" not in update_fields):
         return
     former = User.objects.filter(pk=instance.pk).exclude(email=instance.email).values_list("email", flat=True)
     tell_address(former.first() or "", "address_changed")

@@ -1,4 +1,7 @@
-"""Accounts: an administrator or a professional, never both. Passwords and devices belong to their owners alone."""
+"""Accounts, each of one kind. Passwords and devices belong to their owners alone.
+
+Those of administrators and professionals are made here; those of patients, from the patient's page (`holders`).
+"""
 
 from typing import Any
 
@@ -7,9 +10,12 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from access.admin.holders import HolderAccounts
 from access.admin.readonly import KeptAdmin
 from access.models import User
 from journal.models import Action
@@ -24,7 +30,7 @@ class AccountForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         professional = cleaned.get("professional", self.instance.professional)
-        staff = professional is None
+        staff = professional is None and not self.instance.is_holder
         if self.instance.pk is None:
             self._check_kind(cleaned, professional)
         if staff and "email" in self.fields and not cleaned.get("email") and "email" not in self.errors:
@@ -57,7 +63,7 @@ class NewAccountForm(AccountForm):
 
 
 @admin.register(User)
-class AccountAdmin(KeptAdmin):
+class AccountAdmin(HolderAccounts, KeptAdmin):
     """No password field, no page to change one: the owner chooses it through an enrolment link."""
 
     form = AccountForm
@@ -69,6 +75,9 @@ class AccountAdmin(KeptAdmin):
     raw_id_fields = ["professional"]
     ordering = ["username"]
     actions = ["reset_access"]
+
+    def get_urls(self) -> list[Any]:
+        return [*self.holder_urls(), *super().get_urls()]
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         new = NewAccountForm if request.user.is_superuser else AccountForm
@@ -89,6 +98,8 @@ class AccountAdmin(KeptAdmin):
             return ["kind", "username", "professional", "email", *rights]
         if obj.professional_id:
             return ["username", "professional", "is_active", "enrolled", "last_login", "date_joined"]
+        if obj.is_holder:
+            return ["username", "kind", "holder", "is_active", "enrolled", "last_login", "date_joined"]
         return ["username", "email", "is_active", *rights, "enrolled", "last_login", "date_joined"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
@@ -96,7 +107,7 @@ class AccountAdmin(KeptAdmin):
         if obj is None:
             return []
         own = ["is_active", "is_superuser", "user_permissions"] if obj == request.user else []
-        return ["username", "professional", "enrolled", "last_login", "date_joined", *own]
+        return ["username", "professional", "kind", "holder", "enrolled", "last_login", "date_joined", *own]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
@@ -128,7 +139,7 @@ class AccountAdmin(KeptAdmin):
     @admin.action(permissions=["change"], description="Réinitialiser l’accès et envoyer un lien d’enrôlement")
     def reset_access(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Password, devices and sessions stop at once; the link travels by e-mail only and is never shown here."""
-        for user in queryset.select_related("professional"):
+        for user in queryset.select_related("professional", "patient", "representative"):
             if not self.has_change_permission(request, user):
                 self.message_user(request, f"{user} : vous ne pouvez pas agir sur ce compte.", messages.ERROR)
             elif not user.is_active:
@@ -151,7 +162,16 @@ class AccountAdmin(KeptAdmin):
 
     @admin.display(description="nature", ordering="is_staff")
     def kind(self, user: User) -> str:
+        if user.is_holder:
+            return "Patient" if user.patient_id else "Représentant légal"
         return "Administrateur" if user.is_staff else "Professionnel"
+
+    @admin.display(description="titulaire")
+    def holder(self, user: User) -> str:
+        """An opaque number: names stand on the patient's page alone."""
+        patient = user.patient or (user.representative and user.representative.patient)
+        assert patient is not None
+        return format_html('<a href="{}">{}</a>', reverse("admin:access_user_patient", args=[patient.pk]), patient)
 
     @admin.display(description="second facteur enrôlé", boolean=True)
     def enrolled(self, user: Any) -> bool:

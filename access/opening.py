@@ -9,7 +9,7 @@ from django.utils import timezone
 from access.models import Practice, RecordAccess
 from access.reader import OpenedRecord
 from access.refusals import AccessEnded
-from access.rules import decide_record
+from access.rules import Basis, decide_record
 from access.selectors import access_facts, reader_of, record_access_of, types_of
 from access.services import NotFound, Refused
 from access.wording import BASIS_WORDS
@@ -36,7 +36,11 @@ class Opening:
     def basis_words(self) -> str:
         if self.reader.treating_doctor:
             return "Médecin traitant"
-        return BASIS_WORDS[self.reader.basis] if self.reader.basis else "Accès en urgence"
+        if self.reader.basis is None:
+            return "Accès en urgence"
+        given = self.access.authorisation.given_at if self.access.authorisation else None
+        dated = f" du {timezone.localtime(given):%d/%m/%Y}" if given and self.reader.basis is Basis.EXPLICIT else ""
+        return BASIS_WORDS[self.reader.basis] + dated
 
     @property
     def until(self) -> datetime | None:

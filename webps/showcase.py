@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -38,6 +39,7 @@ class SampleFilters(forms.Form):
 def context() -> dict[str, Any]:
     return {
         "banner": PatientBanner(_patient(), TODAY),
+        "access": SimpleNamespace(uuid=UUID(int=1)),
         "child": PatientBanner(_child(), TODAY),
         "later": LATER,
         "flags": [("Allergies signalées", "#traits"), ("Personne de confiance désignée", "#traits")],

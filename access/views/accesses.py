@@ -11,7 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from access.access_list import AccessList, AccessRow, access_list, manages, own_access, sees_list
+from access.access_list import (
+    AccessList,
+    AccessRow,
+    access_list,
+    known_to_the_minor_alone,
+    manages,
+    own_access,
+    sees_list,
+)
 from access.authorisations import authorisation_end, authorisation_renew, professional_block, professional_unblock
 from access.forms import CertifiedForm, CertifyForm
 from access.marks import professionals_only
@@ -101,7 +109,7 @@ def block(request: HttpRequest, access_uuid: UUID, practice_uuid: UUID) -> HttpR
     form = CertifyForm(_data(request), label=ACTS["block"].certificate)
 
     def act() -> None:
-        professional_block(professional=row.practice.professional, **_on_patient(opening))
+        professional_block(**_at_request(opening, row))
 
     return _act(request, opening, "block", form, act, Action.PROFESSIONAL_BLOCKED, row=row)
 
@@ -113,7 +121,7 @@ def unblock(request: HttpRequest, access_uuid: UUID, practice_uuid: UUID) -> Htt
     form = CertifyForm(_data(request), label=ACTS["unblock"].certificate)
 
     def act() -> None:
-        professional_unblock(professional=row.practice.professional, **_on_patient(opening))
+        professional_unblock(**_at_request(opening, row))
 
     return _act(request, opening, "unblock", form, act, Action.PROFESSIONAL_UNBLOCKED, row=row)
 
@@ -173,3 +181,10 @@ def _by(opening: Opening) -> dict[str, Any]:
 
 def _on_patient(opening: Opening) -> dict[str, Any]:
     return _by(opening) | {"patient": opening.access.record.patient, "access": opening.access}
+
+
+def _at_request(opening: Opening, row: AccessRow) -> dict[str, Any]:
+    """A block of somebody whom the representatives do not know of is not theirs to read either (AR 11.4)."""
+    secret = known_to_the_minor_alone(opening.access.record.patient)
+    professional = row.practice.professional
+    return _on_patient(opening) | {"professional": professional, "confidential": professional.pk in secret}

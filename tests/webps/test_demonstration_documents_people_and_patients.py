@@ -44,6 +44,8 @@ def test_patients_name_accounts_that_exist() -> None:
         for name in (
             *patient.team,
             *patient.expired_team,
+            *patient.expiring_team,
+            patient.declared_doctor,
             *patient.blocked,
             *patient.administrators,
             patient.treating_doctor,

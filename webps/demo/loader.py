@@ -158,8 +158,8 @@ def _load_people_around(patient: Patient, demo: DemoPatient) -> None:
 def _load_grants(patient: Patient, demo: DemoPatient, practices: dict[str, list[Practice]]) -> None:
     now = timezone.now()
     year = timedelta(days=settings.AUTHORISATION_DAYS)
-    for username in (*demo.team, *demo.expired_team):
-        given = now - (timedelta(days=400) if username in demo.expired_team else timedelta(days=30))
+    for username, age in _ages(demo).items():
+        given = now - age
         blocked = username in demo.blocked
         for practice in practices[username][:1]:
             Authorisation.objects.create(
@@ -179,6 +179,16 @@ def _load_grants(patient: Patient, demo: DemoPatient, practices: dict[str, list[
     if demo.treating_doctor:
         doctor = practices[demo.treating_doctor][0].professional
         TreatingDoctor.objects.create(patient=patient, professional=doctor, confirmed_at=now)
+    if demo.declared_doctor:
+        TreatingDoctor.objects.create(patient=patient, professional=practices[demo.declared_doctor][0].professional)
+
+
+def _ages(demo: DemoPatient) -> dict[str, timedelta]:
+    """How long ago each one of the team declared the access."""
+    year = settings.AUTHORISATION_DAYS
+    days = {**dict.fromkeys(demo.team, 30), **dict.fromkeys(demo.expired_team, year + 35)}
+    days |= dict.fromkeys(demo.expiring_team, year - 10)
+    return {username: timedelta(days=age) for username, age in days.items()}
 
 
 def _load_documents(progress: Progress) -> int:

@@ -30,6 +30,8 @@ class DemoPatient:
     treating_doctor: str = ""
     team: tuple[str, ...] = ()
     expired_team: tuple[str, ...] = ()
+    expiring_team: tuple[str, ...] = ()  # for ten more days
+    declared_doctor: str = ""  # médecin traitant whom the patient has not confirmed
     blocked: tuple[str, ...] = ()
     administrators: tuple[str, ...] = ()
     accepts_emergency: bool = True
@@ -142,7 +144,8 @@ PATIENTS = (
     ),
     DemoPatient(
         key="annonce",
-        situation="Un résultat attend la consultation d’annonce : non visible par la patiente",
+        situation="Un résultat attend la consultation d’annonce : non visible par la patiente ; "
+        "dr.keller s’est déclaré médecin traitant, à confirmer",
         matricule=matricule("2590535238093"),
         family="Chevalier",
         givens="Martine",
@@ -150,7 +153,8 @@ PATIENTS = (
         sex="F",
         place=_RENNES,
         treating_doctor="dr.morvan",
-        team=("dr.morvan",),
+        team=("dr.morvan", "dr.keller"),
+        declared_doctor="dr.keller",
     ),
     DemoPatient(
         key="mineur",
@@ -190,7 +194,8 @@ PATIENTS = (
     ),
     DemoPatient(
         key="deux_noms",
-        situation="Deux noms : nom et prénom utilisés différents de la naissance",
+        situation="Deux noms : nom et prénom utilisés différents de la naissance ; "
+        "l’accès de la sage-femme prend fin dans dix jours",
         matricule=matricule("2860135238147"),
         family="Le Goff",
         givens="Marie-Charlotte",
@@ -199,7 +204,7 @@ PATIENTS = (
         place=_RENNES,
         used_family="Okonkwo",
         used_given="Charlie",
-        team=("sf.tanguy",),
+        expiring_team=("sf.tanguy",),
     ),
     DemoPatient(
         key="deux_mille",

@@ -67,6 +67,7 @@ STRUCTURES = {
         DemoStructure("optique", "3990000000011", "Optique Sainte-Anne", "Rennes", "SA42"),
         DemoStructure("audition", "3990000000012", "Audition de l’Ouest", "Rennes", "SA42"),
         DemoStructure("dentaire", "4990000001003", "Cabinet dentaire du Thabor", "Rennes", "SA08"),
+        DemoStructure("sdis", "1350009990", "Service de santé des pompiers d’Ille", "Rennes", ""),
         DemoStructure("social", "1350009999", "Dispositif d’appui à la coordination", "Rennes", "SA16"),
     )
 }
@@ -274,6 +275,15 @@ ACCOUNTS = (
         "MME",
         "Aide-soignante : sa profession n’a pas de colonne, aucun type ne s’ouvre.",
         _practice("ehpad", "35", mode="S"),
+    ),
+    _account(
+        21,
+        "dr.guerin",
+        "Guérin",
+        "Éric",
+        "M",
+        "Médecin de sapeurs-pompiers : accord exprès demandé à chaque consultation.",
+        _practice("sdis", "10", know_how="SM59", mode="B", function="firefighter"),
     ),
 )
 ADMINISTRATOR = "admin"

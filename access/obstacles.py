@@ -13,6 +13,8 @@ class Obstacle(StrEnum):
     NOT_RENEWABLE = auto()
     NOTHING_DECLARED = auto()
     NOT_ENTITLED = auto()
+    EXTENDED_ALREADY = auto()
+    MOTIVE_MISSING = auto()
 
 
 SENTENCES: dict[Obstacle, str] = {
@@ -27,6 +29,10 @@ SENTENCES: dict[Obstacle, str] = {
     Obstacle.NOT_RENEWABLE: "Votre accès n’est pas à renouveler.",
     Obstacle.NOTHING_DECLARED: "Aucune déclaration de médecin traitant n’est en attente.",
     Obstacle.NOT_ENTITLED: "Cette action est réservée au médecin traitant et à l’administrateur du dossier.",
+    Obstacle.EXTENDED_ALREADY: (
+        "Cet accès a déjà été prolongé une fois. À son terme, ouvrez un nouvel accès en urgence si nécessaire."
+    ),
+    Obstacle.MOTIVE_MISSING: "Décrivez le motif de la prolongation en 10 à 500 caractères.",
 }
 
 

@@ -1,6 +1,6 @@
 """What every page of an opened record starts from: the access, today's verdict, and the Reader."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,13 +9,27 @@ from django.utils import timezone
 from access.models import Practice, RecordAccess
 from access.reader import OpenedRecord
 from access.refusals import AccessEnded
-from access.rules import Basis, decide_record
+from access.rules import Basis, Mode, decide_record
 from access.selectors import access_facts, reader_of, record_access_of, types_of
 from access.services import NotFound, Refused
-from access.wording import BASIS_WORDS
+from access.wording import BASIS_WORDS, MODE_WORDS
 from journal.models import Action
 from journal.services import Actor, Entry
 from patients.presenters import PatientBanner
+
+# What an emergency does not open: it is read-only, but for one's own deposit (AR 10.11).
+CHANGES = frozenset(
+    {
+        Action.ACCESS_DECLARED,
+        Action.AUTHORISATION_ENDED,
+        Action.PROFESSIONAL_BLOCKED,
+        Action.PROFESSIONAL_UNBLOCKED,
+        Action.TREATING_DOCTOR_DECLARED,
+        Action.TREATING_DOCTOR_ENDED,
+        Action.DOCUMENT_CHANGED,
+        Action.DOCUMENT_DELETED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +47,25 @@ class Opening:
         return PatientBanner(self.access.record.patient, timezone.localdate(self.now))
 
     @property
+    def is_emergency(self) -> bool:
+        """Read-only, but for one's own deposit (AR 10.11)."""
+        return self.reader.mode is not Mode.NORMAL
+
+    @property
     def basis_words(self) -> str:
+        if self.is_emergency:
+            return MODE_WORDS[self.reader.mode]
         if self.reader.treating_doctor:
             return "Médecin traitant"
         if self.reader.basis is None:
-            return "Accès en urgence"
+            return "—"
         given = self.access.authorisation.given_at if self.access.authorisation else None
         dated = f" du {timezone.localtime(given):%d/%m/%Y}" if given and self.reader.basis is Basis.EXPLICIT else ""
         return BASIS_WORDS[self.reader.basis] + dated
 
     @property
     def until(self) -> datetime | None:
-        """End of the authorisation; None for a consent that lives with this consultation."""
+        """End of the authorisation; None in an emergency, and for a consent that lives with this consultation."""
         return self.reader.until
 
     def entry(self, action: Action, **values: object) -> Entry:
@@ -58,6 +79,7 @@ def access_entry(action: Action, access: RecordAccess, practice: Practice, actor
         "record": access.record.uuid,
         "record_access": access.uuid,
         "mode": access.mode,
+        "confidential": access.confidential,
         "basis": access.authorisation.basis if access.authorisation else "",
         "edition": getattr(practice, "edition", "") or "",
     }
@@ -80,6 +102,8 @@ def open_record(
     entry = access_entry(action, access, practice, actor, document=document)
     if access.ended_at is not None or access.expires_at <= now:
         raise AccessEnded(access, entry)
+    if access.mode != Mode.NORMAL and action in CHANGES:
+        raise NotFound(replace(entry, decision="READ_ONLY"))
     types = types_of(practice)
     verdict = decide_record(access_facts(access, practice, types=types, now=now))
     if not verdict.allowed:

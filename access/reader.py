@@ -26,6 +26,7 @@ class OpenedRecord:
     treating_doctor: bool
     administrator: bool
     masked_in_emergency: bool
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

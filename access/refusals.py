@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -74,6 +75,7 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     verdict = refusal.verdict
     # The identity is shown when the person has it before them anyway; never beside "no record corresponds".
     shown = refusal.patient if verdict.reason is not Reason.DMP_NONE else None
+    token = _token(request, refusal)
     context = {
         "wording": WORDING[verdict.reason],
         "verdict": verdict,
@@ -82,13 +84,20 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
         "declarable": verdict.reason in DECLARABLE,
         "record_access": refusal.entry.record_access,
         "banner": PatientBanner(shown, timezone.localdate()) if shown else None,
-        "deposit_token": _deposit_token(request, refusal),
+        "deposit_token": token if verdict.reason in STILL_DEPOSITS else "",
+        "emergency_token": token if _may_break_glass(verdict.reason) else "",
     }
     return render(request, "access/refusal.html", context, status=STATUS.get(verdict.reason, 403))
 
 
-def _deposit_token(request: HttpRequest, refusal: Refused) -> str:
-    """By which the patient whose record stays shut may still be given a document; empty when they may not."""
+def _may_break_glass(reason: Reason) -> bool:
+    """An emergency may open what this refusal keeps shut."""
+    blocked = reason is Reason.PRO_BLOCKED and settings.BLOCKED_MAY_BREAK_GLASS
+    return blocked or reason is Reason.SAMU_NOT_ENTITLED or reason in DECLARABLE
+
+
+def _token(request: HttpRequest, refusal: Refused) -> str:
+    """By which the patient whose record stays shut may be given a document, or be helped in an emergency."""
     if refusal.patient is None or refusal.verdict.reason not in STILL_DEPOSITS:
         return ""
     searched = request.resolver_match.kwargs.get("token") if request.resolver_match else None

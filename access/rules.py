@@ -136,6 +136,8 @@ class RecordFacts:
     accepts_regulation: bool = True
     emergency_motive_valid: bool = False
     samu_entitled: bool = False
+    confidential: bool = False
+    confidential_allowed: bool = True
     open_types: int = 0
     action: Action = Action.CONSULT
 
@@ -206,6 +208,8 @@ def _consent(facts: RecordFacts) -> Reason | None:
     blocked = facts.authorisation is AuthorisationState.BLOCKED
     if blocked and (facts.mode is Mode.NORMAL or not facts.blocked_may_break_glass):
         return Reason.PRO_BLOCKED
+    if facts.confidential and not facts.confidential_allowed:
+        return Reason.SECRET_NOT_MINOR
     if facts.mode is Mode.BRIS_DE_GLACE:
         if not facts.accepts_emergency:
             return Reason.BTG_OPPOSED

@@ -21,8 +21,17 @@ from access.models import (
     TreatingDoctor,
 )
 from access.reader import OpenedRecord
-from access.rules import PER_CONSULTATION, AuthorisationState, Basis, Mode, RecordFacts, RecordState
+from access.rules import (
+    PER_CONSULTATION,
+    AuthorisationState,
+    Basis,
+    Mode,
+    RecordFacts,
+    RecordState,
+    may_hold_confidential_session,
+)
 from journal.models import Action, Line
+from patients.identity import age_on
 from patients.ins import Matricule
 from patients.models import Patient
 
@@ -136,7 +145,7 @@ def _facts(row: Any, patient: Patient, practice: Practice, *, types: frozenset[i
         blocked_may_break_glass=settings.BLOCKED_MAY_BREAK_GLASS,
         accepts_emergency=record.accepts_emergency,
         accepts_regulation=record.accepts_regulation,
-        samu_entitled=practice.samu_entitled,
+        samu_entitled=may_regulate(practice),
         open_types=len(types),
     )
 
@@ -168,6 +177,8 @@ def record_access_of(practice: Practice, uuid: UUID) -> RecordAccess | None:
 def access_facts(access: RecordAccess, practice: Practice, *, types: frozenset[int], now: datetime) -> RecordFacts:
     """Facts of an opened record, on `record_access_of`. A consent per consultation counts for its own access only."""
     facts = _facts(access, access.record.patient, practice, types=types, now=now)
+    if access.confidential:
+        facts = as_confidential(facts, access.record.patient, now)
     own = access.authorisation_id is not None and access.authorisation_id == access.live_pk  # type: ignore[attr-defined]
     return replace(
         facts,
@@ -190,14 +201,37 @@ def reader_of(access: RecordAccess, practice: Practice, *, types: frozenset[int]
         structure_id=practice.structure_id,
         mode=Mode(access.mode),
         basis=Basis(row.live_basis) if row.live_basis and access.mode == Mode.NORMAL else None,
-        until=row.live_until,
+        until=row.live_until if access.mode == Mode.NORMAL else None,
         types=types,
         edition=edition,
         # The role is a doctor's, in a practice of the doctors' column: it does not follow the person elsewhere.
         treating_doctor=row.is_treating_doctor and practice_column(practice) == grants.DOCTORS,
         administrator=row.is_administrator,
         masked_in_emergency=access.record.shows_masked_in_emergency,
+        confidential=access.confidential,
     )
+
+
+def as_confidential(facts: RecordFacts, patient: Patient, now: datetime) -> RecordFacts:
+    """The same facts, for a session of confidential care: the patient's age counts."""
+    return replace(facts, confidential=True, confidential_allowed=is_minor(patient, now))
+
+
+def is_minor(patient: Patient, now: datetime | None = None) -> bool:
+    """Of an age at which confidential care may be asked for (AR 11.4, 11.7, 11.10)."""
+    age = age_on(patient.birth_date, timezone.localdate(now))
+    refused = may_hold_confidential_session(age, settings.AGE_OF_MAJORITY, settings.CONFIDENTIAL_MINIMUM_AGE)
+    return refused is None
+
+
+def may_regulate(practice: Practice) -> bool:
+    """Centre 15 is for the regulating doctors of a SAMU; for their assistants too when a setting says so (AR 10.4)."""
+    return practice.samu_entitled and (settings.PARM_ALLOWED or practice_column(practice) == grants.DOCTORS)
+
+
+def may_keep_secret(practice: Practice) -> bool:
+    """A minor's wish for secrecy is noted by a doctor, a midwife or a nurse (AR 11.2, 11.3)."""
+    return practice_column(practice) in (grants.DOCTORS, "sage_femme", "infirmier")
 
 
 def types_of(practice: Practice) -> frozenset[int]:
@@ -206,14 +240,18 @@ def types_of(practice: Practice) -> frozenset[int]:
 
 
 def recently_consulted(practice: Practice, *, now: datetime, limit: int = 10) -> QuerySet[RecordAccess]:
-    """Last records opened in normal mode in this activity, one row per record (PS S04)."""
+    """Last records opened in normal mode in this activity, one row per record (PS S04).
+
+    Neither emergencies nor confidential sessions: whoever stands beside the screen need not learn of them.
+    """
+    shown: dict[str, Any] = {"mode": Mode.NORMAL, "confidential": False}
     newest = (
-        RecordAccess.objects.filter(practice=practice, mode=Mode.NORMAL, record=OuterRef("record"))
+        RecordAccess.objects.filter(practice=practice, record=OuterRef("record"), **shown)
         .order_by("-opened_at")
         .values("pk")[:1]
     )
     return (
-        RecordAccess.objects.filter(practice=practice, mode=Mode.NORMAL, hidden_from_home=False, pk=Subquery(newest))
+        RecordAccess.objects.filter(practice=practice, hidden_from_home=False, pk=Subquery(newest), **shown)
         .select_related("record__patient", "authorisation")
         .annotate(**_consent_annotations("record__patient_id", practice))
         .order_by("-opened_at")[:limit]

@@ -19,7 +19,7 @@ from access.rules import (
     Verdict,
     decide_record,
 )
-from access.selectors import patient_facts, types_of
+from access.selectors import as_confidential, patient_facts, types_of
 from journal.models import Action
 from journal.services import Actor, Entry, record
 from patients.models import Patient
@@ -70,16 +70,25 @@ def actor(user: User, practice: Practice | None, session: str = "") -> Actor:
 
 @transaction.atomic
 def record_open(
-    *, patient: Patient | None, practice: Practice, by: Actor, now: datetime, declaration: Declaration | None = None
+    *,
+    patient: Patient | None,
+    practice: Practice,
+    by: Actor,
+    now: datetime,
+    declaration: Declaration | None = None,
+    confidential: bool = False,
 ) -> RecordAccess:
     """Open a patient's record in normal mode, after declaring the access when that is needed.
 
-    An open access of this practice is reused. Raises Refused, with nothing changed, when a condition fails: a blocked
-    professional who ticks the box stays blocked (AR 6.2).
+    An open access of this practice is reused. A session of confidential care for a minor is an access of its own,
+    which needs the same authorisation (AR 11.4). Raises Refused, with nothing changed, when a condition fails: a
+    blocked professional who ticks the box stays blocked (AR 6.2).
     """
     if patient is not None:
         lock_patient(patient)  # two tabs opening at once, or a patient's block arriving now
     facts = patient_facts(patient, practice, types=types_of(practice), now=now)
+    if confidential and patient is not None:
+        facts = as_confidential(facts, patient, now)
     before = decide_record(_with_open_consultation(facts, patient, practice, now))
     verdict = decide_record(_as_declared(facts, declaration)) if declaration and not before.allowed else before
     entry = Entry(
@@ -88,11 +97,12 @@ def record_open(
         record=patient.record.uuid if patient and hasattr(patient, "record") else None,
         mode=Mode.NORMAL.value,
         edition=getattr(practice, "edition", "") or "",
+        confidential=confidential,
     )
     if not verdict.allowed or patient is None:
         raise Refused(verdict, entry, patient=patient)
     declared = declaration if not before.allowed else None
-    access = _open_access(patient, practice, declared, by, now, force_new=declared is not None)
+    access = _open_access(patient, practice, declared, now, confidential=confidential)
     assert access.authorisation is not None
     record(
         replace(
@@ -116,10 +126,13 @@ def _as_declared(facts: RecordFacts, declaration: Declaration) -> RecordFacts:
     )
 
 
-def _live_access(patient: Patient, practice: Practice) -> RecordAccess | None:
+def live_access(
+    patient: Patient, practice: Practice, *, mode: Mode = Mode.NORMAL, confidential: bool = False
+) -> RecordAccess | None:
+    """The access of this practice that nobody has ended; its time may be over."""
     return (
         RecordAccess.objects.select_related("authorisation")
-        .filter(practice=practice, record__patient=patient, mode=Mode.NORMAL, ended_at__isnull=True)
+        .filter(practice=practice, record__patient=patient, mode=mode, confidential=confidential, ended_at__isnull=True)
         .first()
     )
 
@@ -130,22 +143,22 @@ def _with_open_consultation(
     """A consent for "this consultation" holds while the access that it opened is still open."""
     if patient is None or facts.basis not in PER_CONSULTATION:
         return facts
-    access = _live_access(patient, practice)
+    access = live_access(patient, practice, confidential=facts.confidential)
     return replace(facts, given_in_this_consultation=access is not None and access.expires_at > now)
 
 
 def _open_access(
-    patient: Patient, practice: Practice, declaration: Declaration | None, by: Actor, now: datetime, *, force_new: bool
+    patient: Patient, practice: Practice, declaration: Declaration | None, now: datetime, *, confidential: bool
 ) -> RecordAccess:
-    access = _live_access(patient, practice)
-    if access and access.expires_at > now and not force_new:
+    access = live_access(patient, practice, confidential=confidential)
+    if access and access.expires_at > now and not declaration:
         if access.hidden_from_home:
             access.hidden_from_home = False
             access.save(update_fields=["hidden_from_home"])
         return access
     if access:
-        cause = RecordAccess.EndCause.SUPERSEDED if force_new else RecordAccess.EndCause.EXPIRED
-        _end(access, now, cause)
+        cause = RecordAccess.EndCause.SUPERSEDED if declaration else RecordAccess.EndCause.EXPIRED
+        access_end(access, now, cause)
     if declaration:
         basis, collector = declaration.basis, declaration.collector_name
         authorisation = authorisation_grant(
@@ -153,17 +166,19 @@ def _open_access(
         )
     else:
         authorisation = Authorisation.objects.get(patient=patient, practice=practice, ended_at__isnull=True)
-    first_access_tell(patient, practice, now)
+    first_access_tell(patient, practice, now, confidential=confidential)
     return RecordAccess.objects.create(
         practice=practice,
         record=patient.record,
         authorisation=authorisation,
+        confidential=confidential,
         opened_at=now,
         expires_at=now + timedelta(hours=settings.RECORD_ACCESS_HOURS),
     )
 
 
-def _end(access: RecordAccess, now: datetime, cause: RecordAccess.EndCause) -> None:
+def access_end(access: RecordAccess, now: datetime, cause: RecordAccess.EndCause) -> None:
+    """Write the end of an access; the caller journals."""
     access.ended_at, access.end_cause = min(now, access.expires_at), cause
     access.save(update_fields=["ended_at", "end_cause"])
 
@@ -173,7 +188,7 @@ def record_leave(*, access: RecordAccess, by: Actor, now: datetime, cause: Recor
     """End one opened record; already ended, nothing happens."""
     if access.ended_at is not None:
         return
-    _end(access, now, cause)
+    access_end(access, now, cause)
     record(
         Entry(
             action=Action.RECORD_LEFT,
@@ -181,6 +196,7 @@ def record_leave(*, access: RecordAccess, by: Actor, now: datetime, cause: Recor
             record=access.record.uuid,
             record_access=access.uuid,
             mode=access.mode,
+            confidential=access.confidential,
             decision=cause.value.upper(),
         ),
         at=now,

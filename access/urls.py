@@ -1,6 +1,21 @@
 from django.urls import path
 
-from access.views import accesses, alerts, duties, enrolment, home, lookup, own, practice, records, sign_in, traces
+from access.views import (
+    accesses,
+    alerts,
+    confidential,
+    duties,
+    emergencies,
+    emergency,
+    enrolment,
+    home,
+    lookup,
+    own,
+    practice,
+    records,
+    sign_in,
+    traces,
+)
 
 app_name = "access"
 
@@ -9,6 +24,13 @@ urlpatterns = [
     path("patients/recherche/", lookup.patient_search, name="patient_search"),
     path("patients/<str:token>/", lookup.patient_state, name="patient_state"),
     path("patients/<str:token>/ouvrir/", lookup.record_open_view, name="record_open"),
+    path("patients/<str:token>/urgence/", emergency.emergency, name="emergency"),
+    path("patients/<str:token>/regulation/", emergency.regulation, name="regulation"),
+    path("patients/<str:token>/soins-confidentiels/", confidential.confidential, name="confidential"),
+    path("urgences/", emergencies.emergencies, name="emergencies"),
+    path("urgences/<uuid:access_uuid>/", emergencies.review, name="emergency_review"),
+    path("dossiers/<uuid:access_uuid>/urgence/", emergency.from_record, name="record_emergency"),
+    path("dossiers/<uuid:access_uuid>/prolonger/", emergency.extend, name="emergency_extend"),
     path("dossiers/<uuid:access_uuid>/fermer/", records.leave, name="record_leave"),
     path("dossiers/<uuid:access_uuid>/retirer/", records.hide, name="record_hide"),
     path("dossiers/<uuid:access_uuid>/rouvrir/", records.reopen, name="record_reopen"),

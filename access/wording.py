@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from access.rules import PER_CONSULTATION, Basis, Condition, Reason, State, Verdict
+from access.rules import PER_CONSULTATION, Basis, Condition, Mode, Reason, State, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +199,15 @@ BASIS_WORDS = {
     Basis.EXPRESS_WORK: "Accord exprès (travail)",
     Basis.EXPRESS_FIRE: "Accord exprès (sapeurs-pompiers)",
     Basis.EHPAD: "Accord du résident",
+}
+
+MODE_WORDS = {Mode.BRIS_DE_GLACE: "Accès en urgence", Mode.CENTRE_15: "Régulation médicale"}
+# PS S08: what may be chosen beside the free text.
+EMERGENCY_REASONS = {
+    "unconscious": "Personne inconsciente",
+    "confused": "Confusion ou troubles de la conscience",
+    "distress": "Détresse vitale",
+    "other": "Autre",
 }
 
 

@@ -28,7 +28,8 @@ class PracticeInline(admin.StackedInline):
         ("profession", "know_how"),
         ("structure", "mode"),
         ("function", "role_code"),
-        ("samu_entitled", "ended_on"),
+        ("samu_entitled", "reviews_emergencies"),
+        "ended_on",
         "column",
     ]
     readonly_fields = ["column"]

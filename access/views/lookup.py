@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,7 +22,10 @@ from access.opening import access_entry
 from access.roles import offers_declaration, treating_doctor_declare
 from access.rules import DECLARABLE, Reason, Verdict, decide_record
 from access.selectors import (
+    is_minor,
     live_authorisation,
+    may_keep_secret,
+    may_regulate,
     patient_by_pk,
     patient_facts,
     patient_with_record,
@@ -31,6 +35,7 @@ from access.selectors import (
 )
 from access.services import NotFound, Refused, record_open, search_entry
 from access.views.home import render_home
+from access.views.records import record_home
 from access.wording import WORDING, checklist, duration_sentence
 from access.wording_acts import ACTS
 from journal.models import Action
@@ -54,7 +59,7 @@ def patient_search(request: HttpRequest) -> HttpResponse:
     found = "FOUND" if patient and hasattr(patient, "record") else "NOT_FOUND"
     record(
         search_entry(
-            request.actor, form.cleaned_data["matricule"].value, record_uuid=_record_uuid(patient), decision=found
+            request.actor, form.cleaned_data["matricule"].value, record_uuid=record_uuid(patient), decision=found
         )
     )
     return redirect("access:patient_state", token=lookup.token)
@@ -63,7 +68,7 @@ def patient_search(request: HttpRequest) -> HttpResponse:
 @require_safe
 @professionals_only
 def patient_state(request: HttpRequest, token: str) -> HttpResponse:
-    lookup = _lookup(request, token)
+    lookup = searched(request, token)
     patient = patient_by_pk(lookup.patient_pk)
     verdict = _verdict(request, patient)
     record(_state_entry(request, patient, verdict))
@@ -74,7 +79,7 @@ def patient_state(request: HttpRequest, token: str) -> HttpResponse:
 @professionals_only
 def record_open_view(request: HttpRequest, token: str) -> HttpResponse:
     """Open, on what was declared when that is needed; what is missing from the declaration is asked again."""
-    lookup = _lookup(request, token)
+    lookup = searched(request, token)
     patient = patient_by_pk(lookup.patient_pk)
     form = _form(request, patient, request.POST)
     declaration = form.declaration if form.is_valid() else None
@@ -89,7 +94,7 @@ def record_open_view(request: HttpRequest, token: str) -> HttpResponse:
         return _render_state(request, lookup, patient, refusal.verdict, form=form, status=422)
     if declaration and form.cleaned_data.get("treating_doctor"):
         _declare_role(request, access)
-    return redirect("documents:list", access_uuid=access.uuid)
+    return redirect(record_home(access))
 
 
 def _form(
@@ -115,7 +120,8 @@ def _declare_role(request: HttpRequest, access: RecordAccess) -> None:
         messages.error(request, refusal.sentence)
 
 
-def _lookup(request: HttpRequest, token: str) -> Lookup:
+def searched(request: HttpRequest, token: str) -> Lookup:
+    """The search of this session that an address stands for. Raises NotFound."""
     lookup = lookups.recall(request.session, token)
     if lookup is None:
         raise NotFound(Entry(action=Action.RECORD_STATE, actor=request.actor, decision="LOOKUP_NOT_FOUND"))
@@ -135,14 +141,14 @@ def _state_entry(request: HttpRequest, patient: Patient | None, verdict: Verdict
     return Entry(
         action=Action.RECORD_STATE,
         actor=request.actor,
-        record=_record_uuid(patient),
+        record=record_uuid(patient),
         granted=verdict.allowed,
         decision=verdict.reason.value.upper(),
         edition=getattr(request.practice, "edition", "") or "",
     )
 
 
-def _record_uuid(patient: Patient | None):  # type: ignore[no-untyped-def]
+def record_uuid(patient: Patient | None) -> UUID | None:
     return patient.record.uuid if patient and hasattr(patient, "record") else None
 
 
@@ -164,6 +170,8 @@ def _render_state(
         "verdict": verdict,
         "wording": WORDING[verdict.reason],
         "lines": checklist(verdict),
+        "may_keep_secret": is_minor(patient) and may_keep_secret(request.practice),
+        "may_regulate": may_regulate(request.practice),
         "expired": expired,
         "duration": duration_sentence(required_basis(request.practice), ends_on),
         # What was declared before is proposed again; the box never is (AR 6.2.1).

@@ -1,17 +1,19 @@
 """Leaving an opened record, and opening it again."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from access import lookups
 from access.marks import professionals_only
 from access.models import RecordAccess
-from access.rules import DECLARABLE
+from access.rules import DECLARABLE, Mode
 from access.selectors import record_access_of
 from access.services import NotFound, Refused, record_hide, record_leave, record_open
 from journal.models import Action
@@ -28,28 +30,60 @@ def own_record_access(request: HttpRequest, access_uuid: UUID, action: Action) -
     return access
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a record was opened: the words of its end, and the page by which it is opened again."""
+
+    ended: str
+    page: str
+
+
+WAYS = {
+    Mode.NORMAL: Way("Dossier fermé", "access:patient_state"),
+    Mode.BRIS_DE_GLACE: Way("Accès en urgence terminé", "access:emergency"),
+    Mode.CENTRE_15: Way("Accès de régulation terminé", "access:regulation"),
+}
+CONFIDENTIAL = Way("Session confidentielle terminée", "access:confidential")
+
+
+def way_of(access: RecordAccess) -> Way:
+    return CONFIDENTIAL if access.confidential else WAYS[Mode(access.mode)]
+
+
+def record_home(access: RecordAccess) -> str:
+    """Address of the first page of an opened record: in an emergency, what must be known at once (PS S08, S11)."""
+    page = "documents:list" if access.mode == Mode.NORMAL else "documents:synthesis"
+    return reverse(page, args=[access.uuid])
+
+
 @require_POST
 @professionals_only
 def leave(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     access = own_record_access(request, access_uuid, Action.RECORD_LEFT)
     record_leave(access=access, by=request.actor, now=timezone.now(), cause=RecordAccess.EndCause.LEFT)
-    messages.success(request, "Dossier fermé.")
+    messages.success(request, f"{way_of(access).ended}.")
     return redirect("access:home")
 
 
 @require_POST
 @professionals_only
 def reopen(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
-    """Open again a record of one's own; what must be declared anew is asked on the state page."""
-    patient = own_record_access(request, access_uuid, Action.RECORD_OPENED).record.patient
+    """Open again a record of one's own; what must be declared anew is asked on the state page.
+
+    An emergency or a confidential session is never opened again in silence: its own page asks why anew.
+    """
+    former = own_record_access(request, access_uuid, Action.RECORD_OPENED)
+    patient, page = former.record.patient, way_of(former).page
+    if page != "access:patient_state":
+        return redirect(page, token=lookups.remember(request.session, patient.pk).token)
     try:
         access = record_open(patient=patient, practice=request.practice, by=request.actor, now=timezone.now())
     except Refused as refusal:
         if refusal.verdict.reason not in DECLARABLE:
             raise
         token = lookups.remember(request.session, patient.pk).token
-        return redirect("access:patient_state", token=token)
-    return redirect("documents:list", access_uuid=access.uuid)
+        return redirect(page, token=token)
+    return redirect(record_home(access))
 
 
 @require_POST

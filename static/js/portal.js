@@ -106,6 +106,22 @@
     choice.addEventListener("change", () => memory.set("raccourcis", choice.checked ? "oui" : "non"));
   }
 
+  // An emergency: the time left is said at 10, 5 and 2 minutes, offered to be extended at the last, then it is over.
+  const mode = find(".mode[data-seconds-left]");
+  if (mode) {
+    const ends = Date.now() + Number(mode.dataset.secondsLeft) * 1000;
+    const ending = find(".mode-ending");
+    const at = (minutes, act) => {
+      const wait = ends - minutes * 60000 - Date.now();
+      if (wait > 0) setTimeout(act, wait);
+    };
+    const say = (minutes) => { find("#annonce").textContent = `${mode.getAttribute("aria-label")} : fin dans ${minutes} minutes.`; };
+    at(10, () => say(10));
+    at(5, () => say(5));
+    at(2, () => { say(2); if (!find("dialog[open]")) ending.showModal(); });
+    setTimeout(() => { body.hidden = true; window.location.replace(window.location.href.split("#")[0]); }, ends - Date.now() + 1000);
+  }
+
   // Two minutes before the session ends: say so, and offer to stay. Pages of the same session tell one another.
   const { stay, idleSeconds } = body.dataset;
   const warning = find("#fin-de-session");

@@ -1,10 +1,12 @@
 """Small helpers of the shared templates."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.forms import BaseForm
 from django.urls import reverse
+from django.utils import timezone
 
 from documents.outline import Outline, outline_of
 
@@ -42,3 +44,9 @@ def record_flags(context: template.Context) -> list[tuple[str, str]]:
     if outline.trusted_person:
         flags.append(("Personne de confiance désignée", wishes))
     return flags
+
+
+@register.filter
+def seconds_left(moment: datetime) -> int:
+    """Whole seconds until a moment; 0 once it has passed. Clocks of two machines need not agree."""
+    return max(0, int((moment - timezone.now()).total_seconds()))

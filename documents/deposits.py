@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from access.depositing import colleagues_of, types_deposited_by
 from access.models import DocumentType, Practice, RecordAccess
@@ -246,6 +246,10 @@ def _wrapping(draft: DepositDraft, rank: int, count: int, uuid: UUID, now: datet
     )
 
 
+def drafts_expired(now: datetime) -> QuerySet[DepositDraft]:
+    return DepositDraft.objects.filter(expires_at__lt=now)
+
+
 def drafts_forget(now: datetime) -> int:
     """Drafts whose time has passed go, with the files that they hold. Returns how many."""
-    return DepositDraft.objects.filter(Q(expires_at__lt=now)).delete()[1].get("documents.DepositDraft", 0)
+    return drafts_expired(now).delete()[1].get("documents.DepositDraft", 0)

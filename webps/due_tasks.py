@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from tqdm import tqdm
 
 from access import alerts, outbox
+from documents.deposits import drafts_expired, drafts_forget
 from documents.release import release_due
 from documents.sweep import LEFT_ALONE, sweep_contents
 
@@ -81,6 +82,11 @@ def _contents(run: Run) -> Outcome:
     return Outcome(said, counts, problem=bool(swept.missing))
 
 
+def _drafts(run: Run) -> Outcome:
+    removed = drafts_expired(run.now).count() if run.dry else drafts_forget(run.now)
+    return Outcome(f"{removed} deposits in preparation forgotten", {"removed": removed})
+
+
 def _sessions(run: Run) -> Outcome:
     expired = Session.objects.filter(expire_date__lt=run.now)
     removed = expired.count() if run.dry else expired.delete()[0]
@@ -91,6 +97,7 @@ TASKS = (
     Task("expiry", "tells professionals whose team authorisation ends soon", _soon_expired),
     Task("release", "shows patients, after one month, what waited for an announcement", _release),
     Task("notices", "sends by e-mail the notices that are due", _notices),
+    Task("drafts", "forgets deposits in preparation whose time has passed", _drafts),
     Task("contents", "removes files without metadata; tells metadata without their file", _contents),
     Task("sessions", "removes expired sessions", _sessions),
 )

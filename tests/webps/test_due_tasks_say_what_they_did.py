@@ -117,6 +117,7 @@ def test_given_a_run_under_way_when_another_starts_then_it_says_so_and_does_noth
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [command._LOCK])
             assert run() == (0, "Another run is under way: nothing done.\n")
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [command._LOCK])
     finally:
         other.close()
 

@@ -50,14 +50,18 @@ def load(progress: Progress) -> int:
     """Load what is missing; returns how many documents were added. Never outside demonstration mode."""
     if not settings.DEMO:
         raise ImproperlyConfigured("Fictitious data are loaded in demonstration mode only (WEBPS_DEMO=1).")
-    with transaction.atomic():
-        practices = _load_people()
-        for patient in PATIENTS:
-            if not Patient.objects.filter(ins_oid=patient.oid, matricule=patient.matricule).exists():
-                _load_patient(patient, practices)
+    load_people_and_patients()
     added = _load_documents(progress)
     _close_records()
     return added
+
+
+@transaction.atomic
+def load_people_and_patients() -> None:
+    practices = _load_people()
+    for patient in PATIENTS:
+        if not Patient.objects.filter(ins_oid=patient.oid, matricule=patient.matricule).exists():
+            _load_patient(patient, practices)
 
 
 def totp_key(username: str) -> str:

@@ -1,0 +1,1 @@
+"""Really kills the server and the database in the middle of deposits, then counts what is left."""

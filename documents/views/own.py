@@ -3,22 +3,25 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access.holding import Holding, hold_record
 from access.marks import holders_only
 from access.services import NotFound
 from documents import media
 from documents.forms import FilterForm, page_number
+from documents.holder_forms import SAID, OwnMaskForm
 from documents.models import Document
 from documents.presenters import OwnListPage, OwnReadingPage, own_list_url
 from documents.reading import Unavailable, attachment_of, content_of, read, shown_bytes
 from documents.selectors import document_get, document_list, versions_of
-from documents.views.reading import file_response, unavailable
+from documents.views.reading import file_response, original_response, unavailable
+from documents.visibility import ChangeRefused, DocumentMoved, visibility_change
 from journal.models import Action
 from journal.services import Entry, record
 
@@ -122,6 +125,30 @@ def original(request: HttpRequest, uuid: UUID) -> HttpResponse:
         granted.record(left=False)
         return unavailable(request, str(error), error.status)
     granted.record()
-    extension = "csv" if media.sniff(data) == "text/csv" else "xml"
-    name = f"document_{granted.document.act_on:%Y-%m-%d}.{extension}"
-    return file_response(data, "application/octet-stream", name, inline=False)
+    return original_response(granted.document, data)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@holders_only
+def visibility(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Mask one document to professionals, or show it again: asked on a page of its own, from the state shown there."""
+    granted = _granted(request, uuid, Action.DOCUMENT_CHANGED)
+    holding, found = granted.holding, granted.document
+    form = OwnMaskForm(request.POST) if request.method == "POST" else OwnMaskForm.of(found)
+    if not form.is_valid():
+        context = {"holding": holding, "document": found, "form": form, "tab": "documents"}
+        status = 422 if form.is_bound else 200
+        return render(request, "documents/own/visibility.html", context, status=status)
+    values = {"change": form.change, "shown_version": form.cleaned_data["version"], "now": holding.now}
+    try:
+        visibility_change(reader=holding.reader, uuid=uuid, entry=granted.entry, **values)
+    except DocumentMoved as moved:
+        record(moved.entry)
+        messages.warning(request, "Ce document a changé depuis l’affichage de la page. Vérifiez-le, puis recommencez.")
+        return redirect("documents:own_visibility", uuid=uuid)
+    except ChangeRefused as refused:
+        record(refused.entry)
+        messages.warning(request, "Cette modification n’est pas possible pour ce document.")
+        return redirect("documents:own_read", uuid=uuid)
+    messages.success(request, SAID[form.change])
+    return redirect("documents:own_read", uuid=uuid)

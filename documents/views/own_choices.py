@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from access.holding import Holding, hold_record
 from access.marks import holders_only
+from documents.holder_forms import DefaultMaskForm
+from documents.visibility import default_masking_switch
 from journal.models import Action
 from patients.forms import EmergencyChoicesForm
 from patients.services import ChoicesMoved, choices_change
@@ -32,6 +34,24 @@ def choices(request: HttpRequest) -> HttpResponse:
         messages.warning(request, MOVED)
         return redirect("documents:own_choices")
     said = "Choix enregistrés. Ils valent dès maintenant." if changed else "Aucun choix n’a changé."
+    messages.success(request, said)
+    return redirect("documents:own_choices")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@holders_only
+def masking(request: HttpRequest) -> HttpResponse:
+    """Every document masked by default, present and to come, or no longer (AR 8.6)."""
+    holding = hold_record(request.user, actor=request.actor, action=Action.CHOICES_CHANGED)
+    form = DefaultMaskForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"holding": holding, "on": not holding.record.masks_by_default, "tab": "choices"}
+        return render(request, "documents/own/masking.html", context, status=422 if form.is_bound else 200)
+    words = "Un représentant légal" if holding.is_representative else "Le patient"
+    default_masking_switch(patient=holding.patient, on=form.on, by=holding.actor, now=holding.now, words=words)
+    said = (
+        "Tous les documents sont masqués aux professionnels." if form.on else "Les nouveaux documents seront visibles."
+    )
     messages.success(request, said)
     return redirect("documents:own_choices")
 

@@ -91,9 +91,7 @@ def original(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
         granted.record(unavailable=True)
         return unavailable(request, str(error), error.status)
     granted.record()
-    extension = "csv" if media.sniff(data) == "text/csv" else "xml"
-    name = f"document_{granted.document.act_on:%Y-%m-%d}.{extension}"
-    return file_response(data, "application/octet-stream", name, inline=False)
+    return original_response(granted.document, data)
 
 
 @require_safe
@@ -110,6 +108,12 @@ def deposited(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespon
         return unavailable(request, str(error), error.status)
     granted.record(file="deposited")
     name = f"fichier_depose_{granted.document.act_on:%Y-%m-%d}.bin"
+    return file_response(data, "application/octet-stream", name, inline=False)
+
+
+def original_response(document: Document, data: bytes) -> HttpResponse:
+    extension = "csv" if media.sniff(data) == "text/csv" else "xml"
+    name = f"document_{document.act_on:%Y-%m-%d}.{extension}"
     return file_response(data, "application/octet-stream", name, inline=False)
 
 

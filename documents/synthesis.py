@@ -17,7 +17,7 @@ from patients.models import Contact, Wish
 
 TREATMENT_DAYS = 183  # six months (PS S11)
 PREGNANCY_DAYS = 300
-PER_CATEGORY, PER_KIND, RESULTS, NEW_DOCUMENTS = 6, 80, 12, 10
+PER_CATEGORY, PER_KIND, RESULTS, NEW_DOCUMENTS, SYNTHESES = 6, 80, 12, 10, 3
 # The synthesis proper comes before what is only of its class, however recent.
 _SYNTHESIS_TYPES = ("SYNTH", "60591-5")
 _CATEGORIES = (
@@ -33,9 +33,13 @@ _FIRST_KINDS = (Kind.ALLERGY, Kind.DEVICE, Kind.HISTORY, Kind.FAMILY, Kind.PROBL
 
 @dataclass(frozen=True, slots=True)
 class Synthesis:
-    """`statements` by kind, newest first, at most PER_KIND of each; `cut`: the kinds that had more."""
+    """`statements` by kind, newest first, at most PER_KIND of each; `cut`: the kinds that had more.
+
+    `base`: the newest synthesis that has lines to show; `latest` may be a letter or a PDF, which only its reader knows.
+    """
 
     latest: Document | None
+    base: Document | None
     recent: dict[str, list[Document]]
     statements: dict[str, list[Statement]]
     cut: frozenset[str]
@@ -53,11 +57,13 @@ class Synthesis:
 
 def synthesis_of(*, reader: OpenedRecord, access: RecordAccess, outline: Outline, today: date) -> Synthesis:
     recent = _recent(reader)
-    latest = next((d for d in recent.get("latest", [])), None)
-    statements, cut = _statements(reader, latest, today)
+    syntheses: list[Any] = recent.pop("latest", [])
+    base = next((d for d in syntheses if d.has_lines), None)
+    statements, cut = _statements(reader, base, today)
     since = _last_visit(access)
     return Synthesis(
-        latest=latest,
+        latest=next(iter(syntheses), None),
+        base=base,
         recent=recent,
         statements=statements,
         cut=cut,
@@ -70,7 +76,7 @@ def synthesis_of(*, reader: OpenedRecord, access: RecordAccess, outline: Outline
 
 
 def _recent(reader: OpenedRecord) -> dict[str, list[Document]]:
-    """The newest documents of each category, and under « latest » the latest synthesis."""
+    """The newest documents of each category, and under « latest » the latest syntheses."""
     newest = [F("act_on").desc(), F("pk").desc()]
     medical = Q(document_type__code__in=_SYNTHESIS_TYPES)
     ranked = current_documents(reader).annotate(
@@ -80,27 +86,27 @@ def _recent(reader: OpenedRecord) -> dict[str, list[Document]]:
     )
     kept = ranked.annotate(synthesis_rank=Window(RowNumber(), partition_by=F("is_synthesis"), order_by=newest))
     found: dict[str, list[Document]] = {}
-    rows: list[Any] = list(kept.filter(Q(rank__lte=PER_CATEGORY) | Q(is_synthesis=True, synthesis_rank=1)))
+    rows: list[Any] = list(kept.filter(Q(rank__lte=PER_CATEGORY) | Q(is_synthesis=True, synthesis_rank__lte=SYNTHESES)))
     rows.sort(key=lambda d: (d.act_on, d.pk), reverse=True)
     for document in rows:
         if document.rank <= PER_CATEGORY:
             found.setdefault(document.category, []).append(document)
     syntheses = [d for d in rows if d.is_synthesis] or found.get(Category.SYNTHESES, [])
     if syntheses:
-        found["latest"] = syntheses[:1]
+        found["latest"] = syntheses
     return found
 
 
 def _statements(
-    reader: OpenedRecord, latest: Document | None, today: date
+    reader: OpenedRecord, base: Document | None, today: date
 ) -> tuple[dict[str, list[Statement]], frozenset[str]]:
     since = today - timedelta(days=TREATMENT_DAYS)
-    sources = Q(document=latest) | Q(document__origin=Document.Origin.PATIENT) | Q(document__act_on__gt=since)
+    sources = Q(document=base) | Q(document__origin=Document.Origin.PATIENT) | Q(document__act_on__gt=since)
     wanted = (
         Q(kind__in=_FIRST_KINDS)
         | Q(kind=Kind.PLANNED_VACCINATION)
         | Q(kind__in=(Kind.TREATMENT, Kind.PAST_TREATMENT)) & sources
-        | Q(kind=Kind.FINDING, document=latest)
+        | Q(kind=Kind.FINDING, document=base)
         | Q(kind=Kind.PREGNANCY, document__act_on__gt=today - timedelta(days=PREGNANCY_DAYS))
     )
     # A device that is only prescribed or lent is no implant: it is in the prescription.

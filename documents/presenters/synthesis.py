@@ -70,12 +70,12 @@ class SynthesisPage:
     @cached_property
     def problems(self) -> list[Fact]:
         """Of the latest synthesis; the patient's own words come with theirs. Without a synthesis, of any document."""
-        latest = self.found.latest
+        base = self.found.base
         return [
             fact
             for fact in self._facts(Kind.PROBLEM)
             if not fact.row.negated
-            and (latest is None or any(r.document_id == latest.pk or r.declared_by_patient for r in fact.rows))
+            and (base is None or any(r.document_id == base.pk or r.declared_by_patient for r in fact.rows))
         ]
 
     @cached_property

@@ -180,7 +180,7 @@ def test_every_author_with_an_account_bears_its_national_identifier(small: Made)
 def test_coded_results_carry_a_loinc_code_a_unit_and_point_to_their_cell(made: Made) -> None:
     results = 0
     for _, root in made:
-        for value in root.iterfind(".//c:observation/c:value", NS):
+        for value in root.iterfind(".//c:organizer//c:observation/c:value", NS):
             observation = value.getparent()
             code = observation.find("c:code", NS)
             target = code.find("c:originalText/c:reference", NS).get("value").removeprefix("#")

@@ -5,6 +5,7 @@ import base64
 from lxml import etree
 
 from documents.cda.writing import XSI, add, add_text
+from webps.demo.cda_entries import write_entries
 from webps.demo.cda_spec import LOINC, Block, Measure, Section, Sensitivity, Spec, Table
 
 PDF_COPY = "1.2.250.1.213.1.1.2.243"
@@ -59,6 +60,7 @@ def _section(parent: etree._Element, section: Section, key: str, at: str) -> Non
             _block(narrative, block)
         if section.measures:
             _measures(narrative, _battery(element, at), section.measures, key)
+        write_entries(element, narrative, section.code, key)
         if section.sensitivities:
             _sensitivities(narrative, _battery(element, at), section.sensitivities, key)
     for number, child in enumerate(section.sections, start=1):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -25,11 +26,13 @@ from access.models import (
 )
 from access.rules import Basis
 from documents.cda.parser import parse
-from documents.models import Document
+from documents.models import Document, Statement
+from documents.reimbursement_import import reimbursements_deposit
+from documents.reimbursements import care_row
 from documents.services import Deposit, Visibility, document_deposit
 from journal.services import Actor
 from patients.models import Contact, IdentityChange, Patient, Representative, SharedRecord, Wish
-from webps.demo import documents
+from webps.demo import documents, reimbursements
 from webps.demo.cda_writer import DEMO_ROOT
 from webps.demo.patients import PATIENTS, DemoPatient
 from webps.demo.people import (
@@ -51,7 +54,8 @@ def load(progress: Progress) -> int:
     if not settings.DEMO:
         raise ImproperlyConfigured("Fictitious data are loaded in demonstration mode only (WEBPS_DEMO=1).")
     load_people_and_patients()
-    added = _load_documents(progress)
+    added = _load_documents(progress) + _load_reimbursements()
+    _draw_missing_statements()
     _close_records()
     return added
 
@@ -227,6 +231,23 @@ def _load_documents(progress: Progress) -> int:
         )
         added += 1
     return added
+
+
+def _load_reimbursements() -> int:
+    """One export of the insurance, loaded once: its bytes change with the day."""
+    demo = next(d for d in PATIENTS if d.key == reimbursements.PATIENT)
+    patient = Patient.objects.get(ins_oid=demo.oid, matricule=demo.matricule)
+    if Document.objects.filter(patient=patient, content__media_type="text/csv").exists():
+        return 0
+    rows = reimbursements.rows(timezone.localdate())
+    reimbursements_deposit(patient, [care_row(0, row) for row in rows], at=timezone.now())
+    return 1
+
+
+def _draw_missing_statements() -> None:
+    """A demonstration loaded before documents were drawn."""
+    if not Statement.objects.exists():
+        call_command("draw_statements")
 
 
 def _past(moment: datetime) -> datetime:

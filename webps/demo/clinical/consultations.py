@@ -1,6 +1,6 @@
 """Consultations, syntheses, care plans, certificates, telemedicine."""
 
-from webps.demo.cda_spec import Measure
+from webps.demo.cda_spec import Measure, Table
 from webps.demo.clinical.model import (
     A05,
     AGED,
@@ -165,16 +165,36 @@ SYNTHESES = (
         (
             case(
                 "Synthèse médicale",
-                s("Allergies et intolérances", ("Pénicilline : urticaire en 2009",)),
+                s(
+                    "Allergies et intolérances",
+                    Table(
+                        ("Agent responsable", "Réaction", "Sévérité", "Depuis"),
+                        (("Pénicilline", "Urticaire", "Modérée", "2009"), ("Iode (contraste)", "Malaise", "", "2016")),
+                    ),
+                ),
                 s(
                     "Pathologies en cours",
-                    (
-                        "Hypertension artérielle depuis 2011",
-                        "Diabète de type 2 depuis 2018",
-                        "Insuffisance cardiaque à fraction d’éjection préservée depuis 2022",
+                    Table(
+                        ("Pathologie", "Depuis"),
+                        (
+                            ("Hypertension artérielle", "2011"),
+                            ("Diabète de type 2", "2018"),
+                            ("Insuffisance cardiaque à fraction d’éjection préservée", "2022"),
+                        ),
                     ),
                 ),
                 s("Antécédents", ("Appendicectomie dans l’enfance", "Prothèse totale de hanche gauche")),
+                s(
+                    "Antécédents familiaux",
+                    Table(("Lien de parenté", "Antécédent"), (("Mère", "Accident vasculaire cérébral à 70 ans"),)),
+                ),
+                s(
+                    "Dispositifs implantés",
+                    Table(
+                        ("Dispositif", "Date d’implantation", "Établissement"),
+                        (("Prothèse totale de hanche gauche", "03/2019", "Centre hospitalier des Remparts"),),
+                    ),
+                ),
                 s(
                     "Traitements au long cours",
                     drugs(

@@ -125,6 +125,16 @@ VACCINES = (
                         ),
                     ),
                 ),
+                s(
+                    "Vaccinations à prévoir",
+                    Table(
+                        ("Vaccin", "Commentaire"),
+                        (
+                            ("Grippe saisonnière", "chaque automne"),
+                            ("Pneumocoque conjugué", "dès que possible, une dose"),
+                        ),
+                    ),
+                ),
             ),
             case(
                 "Carnet de vaccination de l’enfant",

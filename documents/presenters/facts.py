@@ -57,17 +57,20 @@ class Fact:
 
     @property
     def when(self) -> str:
-        return period_words(self.row)
+        return next((words for row in self.rows if (words := period_words(row))), "")
 
     @property
     def details(self) -> list[str]:
-        """Dose, then every other cell of the row under its heading."""
-        dose = [self.row.dose] if self.row.dose else []
-        return [*dose, *(f"{heading}\u00a0: {words}" for heading, words in self.row.details if heading)]
+        """Dose, then every other cell under its heading: what any of the rows adds is kept."""
+        doses = [row.dose for row in self.rows if row.dose]
+        cells = [f"{heading}\u00a0: {words}" for row in self.rows for heading, words in row.details if heading]
+        return list(dict.fromkeys([*doses, *cells]))
 
     @property
     def marks(self) -> list[Mark]:
-        return marks_of_statement(self.row)
+        """What holds for each row: « Déclaré par le patient » when nobody else says it."""
+        of_rows = [marks_of_statement(row) for row in self.rows]
+        return [mark for mark in of_rows[0] if all(mark in marks for marks in of_rows)]
 
     @property
     def sources(self) -> list[Source]:

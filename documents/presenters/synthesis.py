@@ -22,6 +22,9 @@ from patients.models import Contact, Wish
 
 Link = tuple[str, str]
 _TREATMENTS = (Category.PRESCRIPTIONS, Category.DISPENSATIONS)
+LONG_TERM, RECENT = "Dernière synthèse", "Prescrits ou délivrés depuis six mois"
+DECLARED, PAST = "Déclarés par le patient", "Arrêtés, ou administrés pendant un séjour"
+SHOWN_TREATMENTS = 10
 SHOWN_STAYS, SHOWN_HISTORY, SHOWN_PREGNANCY, SHOWN_VACCINES, SHOWN_REPORTS = 6, 12, 6, 4, 6
 
 
@@ -43,6 +46,13 @@ class Result:
     @property
     def on(self) -> str:
         return self.row.started or f"{self.row.document.act_on:%d/%m/%Y}"
+
+
+@dataclass(frozen=True, slots=True)
+class Treatments:
+    title: str
+    shown: list[Fact]
+    more: list[Fact]
 
 
 @dataclass(frozen=True)
@@ -102,17 +112,20 @@ class SynthesisPage:
         return self.history[SHOWN_HISTORY:]
 
     @cached_property
-    def treatments(self) -> list[Fact]:
-        """Each medicine and dose once, newest first; what was stopped after what goes on, with its section's words."""
-        return folded(self._rows(Kind.TREATMENT, Kind.PAST_TREATMENT), self.access_uuid, by_dose)
-
-    @property
-    def shown_treatments(self) -> list[Fact]:
-        return self.treatments[:SHOWN_HISTORY]
-
-    @property
-    def more_treatments(self) -> list[Fact]:
-        return self.treatments[SHOWN_HISTORY:]
+    def treatments(self) -> list["Treatments"]:
+        """Each medicine and dose once, by where it is told; what was stopped stands apart, with its section's words."""
+        base = self.found.base.pk if self.found.base else None
+        groups: dict[str, list[Statement]] = {title: [] for title in (LONG_TERM, RECENT, DECLARED, PAST)}
+        for row in self._rows(Kind.TREATMENT, Kind.PAST_TREATMENT):
+            if row.kind == Kind.PAST_TREATMENT:
+                title = PAST
+            elif row.document_id == base:
+                title = LONG_TERM
+            else:
+                title = DECLARED if row.declared_by_patient else RECENT
+            groups[title].append(row)
+        found = ((title, folded(rows, self.access_uuid, by_dose)) for title, rows in groups.items() if rows)
+        return [Treatments(title, facts[:SHOWN_TREATMENTS], facts[SHOWN_TREATMENTS:]) for title, facts in found]
 
     @cached_property
     def treatments_to_read(self) -> list[Source]:

@@ -1,0 +1,71 @@
+"""Synthesis, pathway, vaccinations, wishes, identity in a real Chromium: under axe at two widths, and by their keys."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from patients.models import Contact, Wish
+from tests.documents.test_pages_of_the_record_leak_nothing import KINDS
+from tests.factories.documents import DocumentFactory, StatementFactory
+from tests.journeys.test_the_main_way_in_a_browser import (
+    World,
+    browsing,
+    open_as_new,
+    pytestmark,  # noqa: F401  (the same conditions)
+    sign_in,
+    violations,
+)
+
+TABS = ["Synthèse", "Documents", "Parcours", "Vaccinations", "Volontés et entourage", "Identité", "Accès et traces"]
+
+
+@pytest.fixture
+def world() -> World:
+    """A record with something to say on every page."""
+    found = World()
+    for type_code in ("60591-5", "11502-2", "REMB", "EXPPAT_1"):
+        document = DocumentFactory(
+            patient=found.patient,
+            type_code=type_code,
+            identity_differences=[{"trait": "Sexe", "here": "Femme", "there": "Homme"}],
+        )
+        for rank, (kind, more) in enumerate(KINDS.items()):
+            values: dict[str, Any] = {"label": f"Fait {kind} {rank}", "started": "01/02/2026", **more}
+            details = [["Réaction", "urticaire"], ["Lot n°", "X12"]]
+            StatementFactory(document=document, kind=kind, details=details, section="Section du document", **values)
+    Wish.objects.create(patient=found.patient, kind="organ_donation", statement="Accepte le don d’organes.")
+    Contact.objects.create(
+        patient=found.patient, kind="trusted", family_name="Le Goff", given_name="Anne", telephone="02 99 00 00 00"
+    )
+    return found
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_given_every_page_of_a_record_then_axe_finds_nothing_and_nothing_goes_sideways(
+    live_server: LiveServer, world: World, width: int
+) -> None:
+    with browsing(viewport={"width": width, "height": 800}) as page:
+        sign_in(page, live_server, world)
+        open_as_new(page, world)
+        found = [problem for name in TABS for problem in looked_at(page, name)]
+
+    assert found == []
+
+
+def looked_at(page: Page, name: str) -> list[Any]:
+    page.get_by_role("navigation", name="Dossier").get_by_role("link", name=name).click()
+    page.locator(f".tabs [aria-current=page]:text-is('{name}')").wait_for()
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return violations(page) + ([(name, "overflow", overflow)] if overflow > 0 else [])
+
+
+def test_given_a_digit_then_its_tab_opens(live_server: LiveServer, world: World) -> None:
+    with browsing(viewport={"width": 1280, "height": 800}) as page:
+        sign_in(page, live_server, world)
+        open_as_new(page, world)
+
+        for digit, name in ((1, "Synthèse"), (4, "Vaccinations"), (7, "Accès et traces")):
+            page.keyboard.press(str(digit))
+            page.locator(f".tabs [aria-current=page]:text-is('{name}')").wait_for()

@@ -18,6 +18,7 @@ Frequency, Kind = AlertPreference.Frequency, Notice.Kind
 KINDS = (
     Kind.EMERGENCY,
     Kind.REGULATION,
+    Kind.DOCUMENT_ADDED,
     Kind.ACCESS_SOON_EXPIRED,
     Kind.ACCESS_ENDED,
     Kind.TREATING_DOCTOR_DECLARED,

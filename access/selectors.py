@@ -1,5 +1,6 @@
 """Reading what access depends on. Selectors never write."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +29,7 @@ from access.rules import (
     Mode,
     RecordFacts,
     RecordState,
+    decide_record,
     may_hold_confidential_session,
 )
 from journal.models import Action, Line
@@ -232,6 +234,32 @@ def may_regulate(practice: Practice) -> bool:
 def may_keep_secret(practice: Practice) -> bool:
     """A minor's wish for secrecy is noted by a doctor, a midwife or a nurse (AR 11.2, 11.3)."""
     return practice_column(practice) in (grants.DOCTORS, "sage_femme", "infirmier")
+
+
+def standing_readers(
+    practice: Practice, patients: Collection[int], *, types: frozenset[int], now: datetime
+) -> list[OpenedRecord]:
+    """Readers that this practice would have today in these patients' records, nothing being opened.
+
+    To tell of new documents (PS S29). Only where a standing authorisation would open the record now: a consent that
+    lives with one consultation opens nothing beside it.
+    """
+    found = (
+        Patient.objects.filter(pk__in=patients, record__isnull=False)
+        .select_related("record")
+        .annotate(**_consent_annotations("pk", practice))
+    )
+    allowed = [p for p in found if decide_record(_facts(p, p, practice, types=types, now=now)).allowed]
+    edition = getattr(practice, "edition", "") or ""
+    return [_standing_reader(patient, practice, types, edition) for patient in allowed]
+
+
+def _standing_reader(patient: Any, practice: Practice, types: frozenset[int], edition: str) -> OpenedRecord:
+    """`access` is what opening in normal mode would make: never saved, it only carries today's facts."""
+    access: Any = RecordAccess(practice=practice, record=patient.record, mode=Mode.NORMAL)
+    for name in ("live_basis", "live_until", "is_treating_doctor", "is_administrator"):
+        setattr(access, name, getattr(patient, name))
+    return reader_of(access, practice, types=types, edition=edition)
 
 
 def types_of(practice: Practice) -> frozenset[int]:

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from access import alerts, outbox
 from documents.deposits import drafts_expired, drafts_forget
+from documents.news import news_tell
 from documents.release import release_due
 from documents.sweep import LEFT_ALONE, sweep_contents
 
@@ -55,6 +56,11 @@ def _release(run: Run) -> Outcome:
     return Outcome(said, {"released": done.released, "told": done.told})
 
 
+def _news(run: Run) -> Outcome:
+    told = news_tell(run.now, dry=run.dry)
+    return Outcome(f"{told} notices of new documents for professionals who asked", {"told": told})
+
+
 def _notices(run: Run) -> Outcome:
     waiting = outbox.due(run.now).count()
     if run.dry:
@@ -96,6 +102,7 @@ def _sessions(run: Run) -> Outcome:
 TASKS = (
     Task("expiry", "tells professionals whose team authorisation ends soon", _soon_expired),
     Task("release", "shows patients, after one month, what waited for an announcement", _release),
+    Task("news", "tells professionals who asked of new documents that they may read", _news),
     Task("notices", "sends by e-mail the notices that are due", _notices),
     Task("drafts", "forgets deposits in preparation whose time has passed", _drafts),
     Task("contents", "removes files without metadata; tells metadata without their file", _contents),

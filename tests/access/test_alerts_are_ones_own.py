@@ -63,7 +63,9 @@ def test_given_unread_notices_when_they_are_marked_then_they_are_read_and_those_
 
 def test_given_choices_when_they_are_saved_then_what_waits_follows_them(client: Client, doctor: Practice) -> None:
     choices = dict.fromkeys(("emergency", "regulation", "access_soon_expired", "access_ended"), "daily")
-    choices |= dict.fromkeys(("treating_doctor_declared", "treating_doctor_ended", "deposit_refused"), "never")
+    choices |= dict.fromkeys(
+        ("document_added", "treating_doctor_declared", "treating_doctor_ended", "deposit_refused"), "never"
+    )
     told(doctor, "before any choice")
     assert client.post("/alertes/preferences/", choices).status_code == 302
     told(doctor, "daily")
@@ -84,6 +86,7 @@ def test_given_a_bad_choice_then_nothing_changes(client: Client, bad: dict[str, 
         (
             "emergency",
             "regulation",
+            "document_added",
             "access_soon_expired",
             "access_ended",
             "treating_doctor_declared",

@@ -1,6 +1,7 @@
 """S27: one's own access for everybody; the others and the blocked for the médecin traitant and an administrator."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -293,3 +294,29 @@ def test_an_access_that_ends_soon_is_renewed_on_the_same_certificate(
     assert client.get(f"{base}documents/").status_code == 200
     granted = [line.granted for line in lines(patient, Action.ACCESS_DECLARED)]
     assert granted == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("opening", "listed"),
+    [({"mode": "bris_de_glace", "motive": "Patient inconscient"}, False), ({"confidential": True}, True)],
+)
+def test_nothing_is_managed_from_an_emergency_or_a_confidential_session(
+    sign_in: SignIn,
+    treating: Practice,
+    surroundings: dict[str, Practice],
+    patient: Patient,
+    opening: dict[str, Any],
+    listed: bool,
+) -> None:
+    Patient.objects.filter(pk=patient.pk).update(birth_date=timezone.localdate() - timedelta(days=16 * 365))
+    client, base = enter(sign_in, treating, patient)
+    emergency = {} if opening.get("confidential") else {"authorisation": None}
+    RecordAccess.objects.filter(practice=treating).update(**opening, **emergency)
+    answer = client.get(f"{base}autorisations/")
+
+    assert (answer.context["list"] is not None) is listed
+    assert "/bloquer/" not in answer.content.decode()
+    for act, practice in (("bloquer", "in_force"), ("debloquer", "blocked")):
+        address = f"{base}professionnels/{surroundings[practice].uuid}/{act}/"
+        assert client.post(address, {"certified": "on"}).status_code == 404
+    assert reason(patient, surroundings["in_force"]) == "open"

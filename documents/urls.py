@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import deposit, listing, own, own_choices, own_traces, reading, record_pages
+from documents.views import deposit, lifecycle, listing, own, own_choices, own_traces, reading, record_pages
 
 app_name = "documents"
 
@@ -21,8 +21,13 @@ urlpatterns = [
         deposit.replace_in_record,
         name="replace_in_record",
     ),
+    path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/proprietes/", lifecycle.properties, name="properties"),
+    path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/supprimer/", lifecycle.delete, name="delete"),
     path("dossiers/<uuid:access_uuid>/deposer/", deposit.start_in_record, name="deposit"),
     path("patients/<str:token>/deposer/", deposit.start, name="deposit_start"),
+    path("depots/", lifecycle.deposits, name="deposits"),
+    path("depots/documents/<uuid:uuid>/proprietes/", lifecycle.properties, name="deposit_properties"),
+    path("depots/documents/<uuid:uuid>/supprimer/", lifecycle.delete, name="deposit_delete"),
     path("depots/documents/<uuid:uuid>/remplacer/", deposit.replace, name="replace"),
     path("depots/<uuid:uuid>/", deposit.draft, name="draft"),
     path("depots/<uuid:uuid>/deposer/", deposit.submit, name="draft_submit"),

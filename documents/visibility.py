@@ -65,18 +65,18 @@ def visibility_change(
     Raises NotFound, DocumentMoved or ChangeRefused.
     """
     document = _locked(reader, uuid, entry)
-    entry = _about(entry, document, Action.DOCUMENT_CHANGED, decision=change.value.upper())
+    decision = change.value.upper()
     found = obstacle(change, facts_of(document, reader))
     if found is Obstacle.NOTHING_TO_DO:
         return document
     if document.metadata_version != shown_version:
-        raise DocumentMoved(entry)
+        raise DocumentMoved(_about(entry, document, Action.DOCUMENT_CHANGED, decision))
     if found is not None:
-        raise ChangeRefused(found, entry)
+        raise ChangeRefused(found, _about(entry, document, Action.DOCUMENT_CHANGED, decision))
     changed = [document, *_versions_that_follow(document, reader, change)]
     write_states(changed, lambda state: _followed(state, change), by=entry.actor, words=_words(reader), now=now)
     _tell(document, reader, change, entry, now)
-    record_all([_about(entry, one, Action.DOCUMENT_CHANGED, decision=entry.decision) for one in changed], at=now)
+    record_all([_about(entry, one, Action.DOCUMENT_CHANGED, decision) for one in changed], at=now)
     return document
 
 
@@ -88,7 +88,7 @@ def document_delete(*, reader: Reader, uuid: UUID, shown_version: int, entry: En
     back as current without somebody's act. Raises NotFound or DocumentMoved; the caller has checked the author.
     """
     document = _locked(reader, uuid, entry)
-    entry = _about(entry, document, Action.DOCUMENT_DELETED, decision="DELETED")
+    entry = _about(entry, document, Action.DOCUMENT_DELETED, "DELETED")
     if document.metadata_version != shown_version:
         raise DocumentMoved(entry)
     write_states(
@@ -207,7 +207,7 @@ def _words(reader: Reader) -> str:
     return "Un représentant légal" if isinstance(reader, Representative) else "Le patient"
 
 
-def _about(entry: Entry, document: Document, action: Action, *, decision: str) -> Entry:
+def _about(entry: Entry, document: Document, action: Action, decision: str) -> Entry:
     """The line of one document. What the parents do not see stays out of their sight in the history too (AR 11.4)."""
     return replace(
         entry,

@@ -31,6 +31,7 @@ _PERIOD_WORDS = {
 class DocumentRow:
     document: Document
     access_uuid: UUID
+    reads_only: bool = False  # in an emergency
 
     @property
     def url(self) -> str:
@@ -78,10 +79,16 @@ class DocumentRow:
     @property
     def actions(self) -> list[tuple[str, str]]:
         """Label and address of what this reader may do with the document, besides reading it."""
-        own = getattr(self.document, "decision", "") == Decision.AUTHOR
-        if not own or self.document.availability == Availability.DEPRECATED:
-            return []
-        return [("Remplacer", reverse("documents:replace_in_record", args=[self.access_uuid, self.document.uuid]))]
+        return [] if self.reads_only else actions_on(self.document, self.access_uuid)
+
+
+def actions_on(document: Document, access_uuid: UUID) -> list[tuple[str, str]]:
+    """Properties are anybody's who reads in normal mode; replacing and deleting, the author's alone (AR 12)."""
+    names = [("Modifier les propriétés", "properties")]
+    if getattr(document, "decision", "") == Decision.AUTHOR:
+        current = document.availability != Availability.DEPRECATED
+        names = [*([("Remplacer", "replace_in_record")] if current else []), *names, ("Supprimer", "delete")]
+    return [(label, reverse(f"documents:{name}", args=[access_uuid, document.uuid])) for label, name in names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,7 @@ class ListPage:
     found: DocumentList
     filters: ListFilters
     access_uuid: UUID
+    reads_only: bool = False
 
     @property
     def groups(self) -> list[Group]:
@@ -131,7 +139,7 @@ class ListPage:
             yield slug, [self._row(d) for d in documents]
 
     def _row(self, document: Document) -> DocumentRow:
-        return DocumentRow(document, self.access_uuid)
+        return DocumentRow(document, self.access_uuid, self.reads_only)
 
     @property
     def total_words(self) -> str:

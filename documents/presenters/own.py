@@ -18,6 +18,10 @@ class OwnRow(DocumentRow):
     def url(self) -> str:
         return reverse("documents:own_read", args=[self.document.uuid])
 
+    @property
+    def actions(self) -> list[tuple[str, str]]:
+        return []
+
 
 class OwnListPage(ListPage):
     def _row(self, document: Document) -> DocumentRow:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from documents.decision import Decision
 from documents.models import Availability, Document
+from documents.presenters.listing import actions_on
 from documents.presenters.marks import Mark, marks_of
 from documents.reading import DocumentReading
 from documents.words import file_size
@@ -21,6 +22,7 @@ class ReadingPage:
     versions: list[Document]
     access_uuid: UUID
     wanted_view: str
+    reads_only: bool = False  # in an emergency
 
     @property
     def title(self) -> str:
@@ -51,12 +53,9 @@ class ReadingPage:
         return getattr(self.document, "decision", "") == Decision.AUTHOR
 
     @property
-    def replace_url(self) -> str:
-        """Only for those who may replace it (AR 12)."""
-        current = self.document.availability != Availability.DEPRECATED
-        if not (self.is_own and current):
-            return ""
-        return reverse("documents:replace_in_record", args=[self.access_uuid, self.document.uuid])
+    def actions(self) -> list[tuple[str, str]]:
+        """Label and address of what this reader may do with the document, besides reading it."""
+        return [] if self.reads_only else actions_on(self.document, self.access_uuid)
 
     @property
     def deposited_url(self) -> str:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from access.marks import professionals_only
 from access.opening import Opening, open_record
+from access.rules import Mode
 from access.services import NotFound
 from documents import media
 from documents.decision import Decision
@@ -59,7 +60,8 @@ def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
     opening, found = granted.opening, granted.document
     shown = read(found, lambda index: reverse("documents:piece", args=[access_uuid, uuid, index]))
     versions = versions_of(reader=opening.reader, document=found)
-    page = ReadingPage(found, shown, versions, access_uuid, wanted_view=request.GET.get("vue", ""))
+    reads_only = opening.reader.mode is not Mode.NORMAL
+    page = ReadingPage(found, shown, versions, access_uuid, request.GET.get("vue", ""), reads_only)
     granted.record(**({"content": "unavailable"} if shown.problem else {}))
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}
     return render(request, "documents/read.html", context)

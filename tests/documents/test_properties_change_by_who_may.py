@@ -1,0 +1,332 @@
+"""S23 over HTTP: mask, unmask, show, archive, by who may, once, told and kept (AR 8, 11.6, 12; edge cases 20, 25)."""
+
+import re
+from datetime import timedelta
+from itertools import product
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from access.models import Block, Notice, Practice, RecordAccess, TreatingDoctor
+from access.rules import Mode
+from documents.models import Document, MetadataVersion
+from documents.visibility_rules import Change, Facts, Hand, Obstacle, State, applied, obstacle, offered
+from journal.models import Action, Line
+from patients.models import Patient
+from tests.access.holders import as_patient, as_representative
+from tests.access.signing import text
+from tests.conftest import SignIn
+from tests.factories.documents import DocumentFactory
+from tests.factories.patients import PatientFactory, RepresentativeFactory
+from tests.factories.people import PracticeFactory
+from tests.journeys.test_from_home_to_a_document import open_record
+
+Answer = Any
+
+
+@pytest.fixture
+def patient(db: None) -> Patient:
+    return PatientFactory()
+
+
+@pytest.fixture
+def colleague(db: None) -> Practice:
+    return PracticeFactory(doctor=True)
+
+
+def change(client: Client, address: str, wanted: str, version: int | None = None, **more: str) -> Answer:
+    """Show the page, choose, send."""
+    page = client.get(address)
+    assert page.status_code == 200, page.status_code
+    shown = re.search(r'name="version" value="(\d+)"', text(page))
+    values = {"changement": wanted, "version": version or (shown[1] if shown else 1)} | more
+    return client.post(address, values)
+
+
+def choices(answer: Answer) -> set[str]:
+    return set(re.findall(r'name="changement" value="(\w+)"', text(answer)))
+
+
+def by(professional: Any, **values: Any) -> Document:
+    document: Document = DocumentFactory(authored_by=professional.professional.idnat, **values)
+    return document
+
+
+def test_given_a_colleague_when_they_mask_then_only_those_of_the_rules_see_it_and_everything_is_kept_and_told(
+    sign_in: SignIn, patient: Patient, doctor: Practice, colleague: Practice
+) -> None:
+    document = by(doctor, patient=patient)
+    client = sign_in(colleague)
+    listing = open_record(client, patient.matricule)
+    author = sign_in(doctor)
+    own_listing = open_record(author, patient.matricule)
+
+    answer = change(client, f"{listing}{document.uuid}/proprietes/", "mask")
+
+    assert answer["Location"] == listing  # the colleague no longer sees it
+    assert "Document masqué aux professionnels. Le patient, l’auteur" in text(client.get(listing))
+    assert client.get(f"{listing}{document.uuid}/").status_code == 404
+    assert author.get(f"{own_listing}{document.uuid}/").status_code == 200
+    former = document.entry_uuid
+    document.refresh_from_db()
+    assert (document.masked, document.metadata_version) == (True, 2)
+    assert document.entry_uuid != former
+    version = MetadataVersion.objects.get(document=document)
+    assert (version.changed_by, version.version) == (colleague.professional, 2)
+    assert (version.from_state["masked"], version.to_state["masked"]) == (False, True)
+    line = Line.objects.get(action=Action.DOCUMENT_CHANGED)
+    assert (line.granted, line.decision, line.document, line.document_version) == (True, "MASK", document.uuid, 2)
+    notice = Notice.objects.get(kind=Notice.Kind.DOCUMENT_CHANGED)
+    assert (notice.patient, colleague.professional.family_name.upper() in notice.actor_words) == (patient, True)
+
+
+def test_given_a_form_sent_twice_then_the_second_answer_is_the_first_and_nothing_is_written_twice(
+    sign_in: SignIn, patient: Patient, doctor: Practice
+) -> None:
+    document = by(doctor, patient=patient)
+    client = sign_in(doctor)
+    address = f"{open_record(client, patient.matricule)}{document.uuid}/proprietes/"
+    page = client.get(address)
+
+    first = client.post(address, {"changement": "mask", "version": 1})
+    second = client.post(address, {"changement": "mask", "version": 1})
+
+    assert page.status_code == 200
+    assert first["Location"] == second["Location"]
+    assert MetadataVersion.objects.count() == Line.objects.filter(action=Action.DOCUMENT_CHANGED).count() == 1
+
+
+def test_given_a_change_meanwhile_when_the_form_is_sent_then_it_is_said_and_nothing_is_written(
+    sign_in: SignIn, patient: Patient, doctor: Practice
+) -> None:
+    document = by(doctor, patient=patient)
+    client = sign_in(doctor)
+    address = f"{open_record(client, patient.matricule)}{document.uuid}/proprietes/"
+    change(client, address, "archive")
+
+    answer = client.post(address, {"changement": "mask", "version": 1})
+
+    assert answer.status_code == 409
+    assert "Ce document a changé" in text(answer)
+    document.refresh_from_db()
+    assert not document.masked
+    refused = Line.objects.order_by("-pk")[0]
+    assert (refused.granted, refused.decision) == (False, "DOC_CHANGED")
+
+
+@pytest.mark.edge_case(20)
+def test_given_a_document_hidden_from_the_patient_then_a_mask_is_not_offered_and_is_refused(
+    sign_in: SignIn, patient: Patient, doctor: Practice
+) -> None:
+    document = by(doctor, patient=patient, hidden=True)
+    client = sign_in(doctor)
+    address = f"{open_record(client, patient.matricule)}{document.uuid}/proprietes/"
+
+    answer = change(client, address, "mask")
+
+    assert choices(client.get(address)) == {"show_to_patient", "archive"}
+    assert answer.status_code == 422
+    document.refresh_from_db()
+    assert (document.masked, document.metadata_version) == (False, 1)
+    assert obstacle(Change.MASK, Facts(state=State(hidden_from_patient=True), hand=Hand.AUTHOR)) is (
+        Obstacle.FLAGS_INCOMPATIBLE
+    )
+
+
+def test_given_an_announced_document_when_it_is_shown_then_the_patient_reads_it_and_the_waiting_mask_is_put_on(
+    sign_in: SignIn, patient: Patient, doctor: Practice
+) -> None:
+    document = by(doctor, patient=patient, hidden=True, mask_on_release=True)
+    client, holder = sign_in(doctor), as_patient(sign_in, patient)
+    address = f"{open_record(client, patient.matricule)}{document.uuid}/proprietes/"
+    assert holder.get(f"/mon-dossier/documents/{document.uuid}/").status_code == 404
+
+    answer = change(client, address, "show_to_patient")
+
+    assert holder.get(f"/mon-dossier/documents/{document.uuid}/").status_code == 200
+    assert "il est désormais masqué aux professionnels" in text(client.get(answer["Location"]))
+    assert Notice.objects.filter(patient=patient, kind=Notice.Kind.DOCUMENT_ADDED).count() == 1
+
+
+def test_given_the_author_then_hiding_from_the_patient_is_theirs_alone_and_only_before_it_was_opened(
+    sign_in: SignIn, patient: Patient, doctor: Practice, colleague: Practice
+) -> None:
+    read, unread = by(doctor, patient=patient), by(doctor, patient=patient)
+    as_patient(sign_in, patient).get(f"/mon-dossier/documents/{read.uuid}/")
+    client, other = sign_in(doctor), sign_in(colleague)
+    listing, theirs = open_record(client, patient.matricule), open_record(other, patient.matricule)
+
+    assert "hide_from_patient" not in choices(other.get(f"{theirs}{unread.uuid}/proprietes/"))
+    assert "hide_from_patient" not in choices(client.get(f"{listing}{read.uuid}/proprietes/"))
+    assert change(client, f"{listing}{read.uuid}/proprietes/", "hide_from_patient").status_code == 422
+    assert change(client, f"{listing}{unread.uuid}/proprietes/", "hide_from_patient").status_code == 302
+
+    read.refresh_from_db()
+    unread.refresh_from_db()
+    assert (read.hidden_from_patient_since, unread.hidden_from_patient_since is None) == (None, False)
+    assert not Notice.objects.filter(kind=Notice.Kind.DOCUMENT_CHANGED).exists()  # it would betray what is hidden
+
+
+def test_given_a_document_hidden_from_the_parents_when_it_is_shown_to_them_then_it_takes_a_box_and_never_comes_back(
+    sign_in: SignIn, doctor: Practice
+) -> None:
+    mother = RepresentativeFactory()
+    document = by(doctor, patient=mother.patient, hidden_from_representatives=True)
+    client, parent = sign_in(doctor), as_representative(sign_in, mother)
+    address = f"{open_record(client, mother.patient.matricule)}{document.uuid}/proprietes/"
+
+    without = change(client, address, "show_to_representatives")
+    assert without.status_code == 422
+    assert "Cochez « Je confirme »" in text(without)
+    assert parent.get(f"/mon-dossier/documents/{document.uuid}/").status_code == 404
+
+    assert change(client, address, "archive").status_code == 302  # another choice needs no box
+    assert not Notice.objects.filter(representative=mother, kind=Notice.Kind.DOCUMENT_CHANGED).exists()
+    assert Line.objects.get(decision="ARCHIVE").confidential
+    assert change(client, address, "show_to_representatives", confirme="on").status_code == 302
+
+    assert parent.get(f"/mon-dossier/documents/{document.uuid}/").status_code == 200
+    assert Notice.objects.filter(representative=mother, kind=Notice.Kind.DOCUMENT_CHANGED).count() == 1
+    assert not {c for c in choices(client.get(address)) if "representatives" in c}
+
+
+def test_given_several_versions_when_one_is_masked_then_no_version_is_left_in_sight(
+    sign_in: SignIn, patient: Patient, doctor: Practice, colleague: Practice
+) -> None:
+    first = by(doctor, patient=patient, availability="deprecated")
+    second = by(doctor, patient=patient, availability="deprecated", replaces=first)
+    third = by(doctor, patient=patient, replaces=second)
+    other = by(doctor, patient=patient)
+    client, author = sign_in(colleague), sign_in(doctor)
+    listing, own = open_record(client, patient.matricule), open_record(author, patient.matricule)
+
+    change(client, f"{listing}{third.uuid}/proprietes/", "mask")
+
+    assert [client.get(f"{listing}{d.uuid}/").status_code for d in (first, second, third)] == [404] * 3
+    assert client.get(f"{listing}{other.uuid}/").status_code == 200
+    assert Line.objects.filter(action=Action.DOCUMENT_CHANGED, granted=True).count() == 3
+    assert MetadataVersion.objects.count() == 3
+
+    change(author, f"{own}{third.uuid}/proprietes/", "unmask")
+
+    assert [client.get(f"{listing}{d.uuid}/").status_code for d in (first, second, third)] == [200] * 3
+
+
+def test_given_archived_documents_then_they_leave_the_list_and_come_back(
+    sign_in: SignIn, patient: Patient, doctor: Practice
+) -> None:
+    document = DocumentFactory(patient=patient)
+    client = sign_in(doctor)
+    listing = open_record(client, patient.matricule)
+    address = f"{listing}{document.uuid}/proprietes/"
+
+    change(client, address, "archive")
+    assert document.title not in text(client.get(listing))
+    assert document.title in text(client.get(listing, {"archives": "1"}))
+    change(client, address, "unarchive")
+
+    assert document.title in text(client.get(listing))
+
+
+@pytest.mark.parametrize("path", ["proprietes/", "supprimer/"])
+def test_whatever_is_out_of_reach_gets_the_one_404_with_the_same_queries_and_its_own_line(
+    sign_in: SignIn, patient: Patient, pharmacist: Practice, path: str
+) -> None:
+    causes = {
+        "DOC_OTHER_PATIENT": DocumentFactory().uuid,
+        "DOC_TYPE_NOT_ALLOWED": DocumentFactory(patient=patient, type_code="96349-6").uuid,
+        "DOC_MASKED": DocumentFactory(patient=patient, masked=True).uuid,
+        "DOC_DELETED": DocumentFactory(patient=patient, deleted=True).uuid,
+        "DOC_NOT_FOUND": uuid4(),
+    }
+    client = sign_in(pharmacist)
+    listing = open_record(client, patient.matricule)
+    nowhere = client.get("/nulle-part/").content
+    answers, queries, reasons = set(), set(), []
+
+    for uuid in causes.values():
+        for send in (client.get, lambda a: client.post(a, {"changement": "mask", "version": "1"})):
+            with CaptureQueriesContext(connection) as captured:
+                answer = send(f"{listing}{uuid}/{path}")  # type: ignore[operator]
+            answers.add((answer.status_code, answer.content))
+            queries.add(len(captured))
+        reasons.append(Line.objects.order_by("-pk")[0].decision)
+
+    assert answers == {(404, nowhere)}
+    assert len(queries) == 1
+    assert reasons == list(causes)
+    assert not MetadataVersion.objects.exists()
+
+
+def test_given_an_emergency_then_nothing_can_be_changed(sign_in: SignIn, patient: Patient, doctor: Practice) -> None:
+    document = DocumentFactory(patient=patient)
+    now = timezone.now()
+    access = RecordAccess.objects.create(
+        practice=doctor,
+        record=patient.record,
+        mode=Mode.BRIS_DE_GLACE,
+        motive="Patient inconscient, choc",
+        opened_at=now,
+        expires_at=now + timedelta(hours=1),
+    )
+    client = sign_in(doctor)
+    listing = f"/dossiers/{access.uuid}/documents/"
+
+    page, reading = client.get(listing), client.get(f"{listing}{document.uuid}/")
+    answer = client.post(f"{listing}{document.uuid}/proprietes/", {"changement": "mask", "version": 1})
+
+    assert (page.status_code, reading.status_code) == (200, 200)
+    assert "Modifier les propriétés" not in text(page) + text(reading)
+    assert answer.status_code == 404
+    assert Line.objects.order_by("-pk")[0].decision == "READ_ONLY"
+
+
+def test_given_a_blocked_author_then_their_own_document_changes_without_opening_the_record(
+    sign_in: SignIn, patient: Patient, doctor: Practice
+) -> None:
+    own, other = by(doctor, patient=patient), DocumentFactory(patient=patient)
+    Block.objects.create(patient=patient, professional=doctor.professional, placed_at=timezone.now())
+    client = sign_in(doctor)
+
+    assert change(client, f"/depots/documents/{own.uuid}/proprietes/", "mask")["Location"] == "/depots/"
+    assert client.get(f"/depots/documents/{other.uuid}/proprietes/").status_code == 404
+
+    own.refresh_from_db()
+    assert own.masked
+
+
+def test_given_the_treating_doctor_then_a_mask_can_be_taken_off_at_the_patients_request(
+    sign_in: SignIn, patient: Patient, doctor: Practice
+) -> None:
+    document = DocumentFactory(patient=patient, masked=True)
+    TreatingDoctor.objects.create(patient=patient, professional=doctor.professional, confirmed_at=timezone.now())
+    client = sign_in(doctor)
+
+    answer = change(client, f"{open_record(client, patient.matricule)}{document.uuid}/proprietes/", "unmask")
+
+    document.refresh_from_db()
+    assert (answer.status_code, document.masked) == (302, False)
+
+
+def test_the_rules_over_every_state_and_hand_never_combine_what_excludes_one_another() -> None:
+    states = [
+        State(masked=m, hidden_from_patient=p, hidden_from_representatives=r, mask_on_release=w, availability=a)
+        for m, p, r, w, a in product(*[(True, False)] * 4, ("approved", "deprecated", "archived"))
+        if not (m and p) and not (w and not p)
+    ]
+    for state, hand, opened in product(states, Hand, (True, False)):
+        facts = Facts(state=state, hand=hand, opened_by_patient=opened)
+        for one in offered(facts):
+            after = applied(state, one)
+            assert after != state
+            assert not (after.masked and after.hidden_from_patient)
+            assert not (after.mask_on_release and not after.hidden_from_patient)
+            assert hand is Hand.AUTHOR or one is not Change.HIDE_FROM_PATIENT
+            assert hand not in (Hand.HOLDER, Hand.REPRESENTATIVE) or one in (Change.MASK, Change.UNMASK)
+            assert after.hidden_from_representatives <= state.hidden_from_representatives
+        assert hand is not Hand.NONE or offered(facts) == []

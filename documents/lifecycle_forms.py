@@ -20,7 +20,7 @@ class PropertiesForm(VersionForm):
     """One choice among those that this reader has now (PS S23)."""
 
     changement = forms.ChoiceField(
-        label="Que voulez-vous modifier ?",
+        label="Que voulez-vous modifier ?",
         widget=forms.RadioSelect,
         error_messages={
             "required": "Choisissez une modification.",
@@ -30,7 +30,7 @@ class PropertiesForm(VersionForm):
     confirme = forms.BooleanField(
         label="Je confirme",
         required=False,
-        help_text="Nécessaire pour rendre le document visible aux représentants légaux : cette action est définitive.",
+        help_text="Nécessaire pour rendre le document visible aux représentants légaux : cette action est définitive.",
     )
 
     def __init__(self, *args: Any, offered: list[Change], **kwargs: Any) -> None:
@@ -45,7 +45,7 @@ class PropertiesForm(VersionForm):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if values.get("changement") in IRREVERSIBLE and not values.get("confirme"):
-            self.add_error("confirme", "Cochez « Je confirme » : cette action est définitive.")
+            self.add_error("confirme", "Cochez « Je confirme » : cette action est définitive.")
         return values
 
     @property

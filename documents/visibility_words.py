@@ -60,7 +60,7 @@ OBSTACLES = {
     Obstacle.NOT_ALLOWED: "Cette modification ne vous est pas permise.",
     Obstacle.FLAGS_INCOMPATIBLE: "Un document ne peut pas être à la fois masqué aux professionnels et non visible par "
     "le patient.",
-    Obstacle.OPENED_BY_PATIENT: "Le patient a déjà ouvert ce document : il ne peut plus lui être caché.",
+    Obstacle.OPENED_BY_PATIENT: "Le patient a déjà ouvert ce document : il ne peut plus lui être caché.",
 }
 
 

@@ -182,7 +182,7 @@ def test_given_a_document_hidden_from_the_parents_when_it_is_shown_to_them_then_
 
     without = change(client, address, "show_to_representatives")
     assert without.status_code == 422
-    assert "Cochez « Je confirme »" in text(without)
+    assert "cette action est définitive" in text(without).split("Le formulaire comporte")[1]
     assert parent.get(f"/mon-dossier/documents/{document.uuid}/").status_code == 404
 
     assert change(client, address, "archive").status_code == 302  # another choice needs no box

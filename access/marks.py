@@ -51,6 +51,12 @@ def answers_before_duties(view: View) -> View:
     return view
 
 
+def _duties_come_first(request: HttpRequest) -> bool:
+    """Somebody who once read them is not interrupted while sending a form, which would be lost: the next page asks."""
+    sending = request.method == "POST" and request.user.duties_read_at is not None
+    return not sending and due(request.user, timezone.now())
+
+
 def professionals_only(view: View) -> View:
     """The view needs a practice: who is no professional is sent home, professionals to the choice of one, then to the
     reminder of duties when it is due (PS S03).
@@ -62,7 +68,7 @@ def professionals_only(view: View) -> View:
             return whole_page(request, home_of(request.user))
         if request.practice is None:
             return whole_page(request, reverse("access:practice"))
-        if not getattr(view, "answers_before_duties", False) and due(request.user, timezone.now()):
+        if not getattr(view, "answers_before_duties", False) and _duties_come_first(request):
             return read_first(request, reverse("access:duties"))
         return view(request, *args, **kwargs)
 

@@ -29,7 +29,7 @@ def whole_page(request: HttpRequest, address: str) -> HttpResponse:
 
 def read_first(request: HttpRequest, address: str) -> HttpResponse:
     """To a page that comes before any other, and from there to the one that was being read."""
-    if back := _page_of(request):
+    if back := _safe(request, _page_of(request)):
         request.session[NEXT] = back
     return whole_page(request, address)
 
@@ -54,7 +54,10 @@ def _page_of(request: HttpRequest) -> str:
 def safe_next(request: HttpRequest) -> str:
     """The page of the portal to go back to, or nothing: never another site, never a page of the sign-in itself."""
     asked: QueryDict = request.POST if request.method == "POST" else request.GET
-    address = asked.get(NEXT, "")
+    return _safe(request, asked.get(NEXT, ""))
+
+
+def _safe(request: HttpRequest, address: str) -> str:
     ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if ours and len(address) <= LONGEST and address.startswith("/") and _is_closed_page(address) else ""
 

@@ -11,6 +11,7 @@ from access.models import Practice, User
 from journal.models import Action, Line
 from tests.access.signing import HOME, PRACTICE, sign_in_fully, text, with_totp
 from tests.conftest import SignIn
+from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,22 @@ def test_a_fragment_moves_the_whole_page(sign_in: SignIn, newcomer: User, doctor
     answer = client.get(HOME, headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/?page=2"})
     assert (answer.status_code, answer["HX-Redirect"]) == (204, DUTIES)
     assert client.post(DUTIES)["Location"] == "/?page=2"
+
+
+@pytest.mark.parametrize("shown", ["http://testserver//evil.example/", "http://[", "http://testserver/connexion/"])
+def test_nobody_is_led_elsewhere_afterwards(sign_in: SignIn, newcomer: User, doctor: Practice, shown: str) -> None:
+    client = sign_in(doctor, user=newcomer)
+    client.get(HOME, headers={"HX-Request": "true", "HX-Current-URL": shown})
+    assert client.post(DUTIES)["Location"] == HOME
+
+
+def test_a_form_being_sent_when_it_falls_due_is_not_lost(sign_in: SignIn, doctor: Practice) -> None:
+    read = timezone.now() - timedelta(days=181)
+    client = sign_in(doctor, user=UserFactory(professional=doctor.professional, duties_read_at=read))
+    answer = client.post("/patients/recherche/", {"matricule": PatientFactory().matricule})
+    assert answer["Location"].startswith("/patients/")
+    assert client.get(answer["Location"])["Location"] == DUTIES
+    assert client.post(DUTIES)["Location"] == answer["Location"]
 
 
 def test_acknowledged_twice_it_is_written_once(sign_in: SignIn, newcomer: User, doctor: Practice) -> None:

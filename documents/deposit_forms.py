@@ -48,7 +48,15 @@ class DepositForm(forms.Form):
     fichiers = FilesField(
         label="Fichiers", required=False, error_messages={"required": "Choisissez le fichier à déposer."}
     )
-    type = forms.TypedChoiceField(label="Type de document", required=False, coerce=int, empty_value=None)
+    type = forms.TypedChoiceField(
+        label="Type de document",
+        coerce=int,
+        empty_value=None,
+        error_messages={
+            "required": "Choisissez le type du document.",
+            "invalid_choice": "Choisissez un type de la liste.",
+        },
+    )
     titre = forms.CharField(
         label="Titre",
         required=False,
@@ -57,7 +65,9 @@ class DepositForm(forms.Form):
         help_text="Laissé vide, il est fait du type et de la date de l’acte.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    date_acte = DayField(label="Date de l’acte", required=False, help_text="jj/mm/aaaa")
+    date_acte = DayField(
+        label="Date de l’acte", help_text="jj/mm/aaaa", error_messages={"required": "Indiquez la date de l’acte."}
+    )
     fin_acte = DayField(label="Fin de l’acte", required=False, help_text="jj/mm/aaaa, s’il a duré plusieurs jours.")
     auteur = forms.ChoiceField(label="Auteur", help_text="Vous, ou un professionnel de votre structure.")
     cadre = forms.ChoiceField(label="Cadre de prise en charge")
@@ -97,6 +107,7 @@ class DepositForm(forms.Form):
         fields["cadre"].choices = offer.settings
         fields["fichiers"].help_text = self._files_help()
         fields["fichiers"].required = not offer.received
+        fields["type"].required = fields["date_acte"].required = self._needs_words()
         if offer.replaces:
             fields["fichiers"].label = "Fichier qui remplace"
             del fields["fichiers"].widget.attrs["multiple"]
@@ -153,11 +164,6 @@ class DepositForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if self._needs_words():
-            if not data.get("type") and "type" not in self.errors:
-                self.add_error("type", "Choisissez le type du document.")
-            if not data.get("date_acte") and "date_acte" not in self.errors:
-                self.add_error("date_acte", "Indiquez la date de l’acte.")
         start, end = data.get("date_acte"), data.get("fin_acte")
         if start and end and end < start:
             self.add_error("fin_acte", "La fin de l’acte précède son début.")
@@ -168,10 +174,9 @@ class DepositForm(forms.Form):
 
     def _needs_words(self) -> bool:
         """Whether a file will be wrapped: any but a CDA."""
-        files = self.cleaned_data.get("fichiers")
-        if files:
-            return any(media.sniff(_head(file)) != CDA for file in files)
-        return any(kind != CDA for kind in self.offer.received) or not self.offer.received
+        sent = self.files.getlist("fichiers") if hasattr(self.files, "getlist") else []
+        kinds = [media.sniff(_head(file)) for file in sent] or self.offer.received
+        return not kinds or any(kind != CDA for kind in kinds)
 
     @property
     def values(self) -> dict[str, Any]:

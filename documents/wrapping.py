@@ -103,19 +103,24 @@ def cda_patient(patient: Patient) -> CdaPatient:
 
 def _party(practice: Practice, at: datetime | None, *, setting: Code | None = None) -> Party:
     professional = practice.professional
-    title = professional.civility.strip(". ").upper()
     return Party(
         ids=(Identifier(PS_IDNAT_OID, professional.idnat),),
         name=PersonName(
             family_birth=professional.family_name,
             givens=professional.given_name,
-            suffix=title if title in ("DR", "PR") else "",
-            prefix="" if title in ("DR", "PR") else professional.civility,
+            suffix=_title(practice),
         ),
         specialty=speciality_of(practice),
         organisation=_organisation(practice, setting),
         time=_moment(at) if at else None,
     )
+
+
+def _title(practice: Practice) -> str:
+    """DR or PR, as it is registered; a doctor and a dentist bear the first one."""
+    registered = practice.professional.civility.strip(". ").upper()
+    is_doctor = (practice.profession.oid, practice.profession.code) in ((G15, "10"), (G15, "40"))
+    return registered if registered in ("DR", "PR") else "DR" if is_doctor else ""
 
 
 def _organisation(practice: Practice, setting: Code | None = None) -> Organisation:

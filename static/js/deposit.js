@@ -60,8 +60,10 @@
     words.textContent = "Ou déposez les fichiers ici avec la souris.";
     const list = document.createElement("ul");
     list.className = "files";
-    list.setAttribute("role", "status");
-    zone.append(words, list);
+    const told = document.createElement("div");
+    told.setAttribute("role", "status");
+    told.append(list);
+    zone.append(words, told);
     const show = () => list.replaceChildren(...[...input.files].map((file) => {
       const line = document.createElement("li");
       line.textContent = `${file.name}, ${size(file.size)}`;

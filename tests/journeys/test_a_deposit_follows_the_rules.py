@@ -240,7 +240,7 @@ def test_a_right_withdrawn_between_review_and_sending_stops_the_deposit(
         ({"titre": "a" * 129}, "128"),
         ({"titre": "abc\x07"}, "ne peut pas être enregistré"),
         ({"type": ""}, "Choisissez le type"),
-        ({"type": "999999"}, "choix"),
+        ({"type": "999999"}, "Choisissez un type de la liste"),
         ({"fichiers": ""}, "Choisissez le fichier"),
         ({"fichiers": [upload(), upload(PDF, "copie.pdf")]}, "choisi deux fois"),
     ],

@@ -111,11 +111,13 @@ def _statements(
     )
     # A device that is only prescribed or lent is no implant: it is in the prescription.
     prescribed = Q(kind=Kind.DEVICE, document__category__in=(Category.PRESCRIPTIONS, Category.DISPENSATIONS))
+    # A certificate of a child's health tells of the mother's pregnancy.
+    of_mother = Q(kind=Kind.PREGNANCY, document__category=Category.CERTIFICATES)
     order = [Coalesce("started_on", "document__act_on").desc(), F("document_id").desc(), F("position").asc()]
     rows: list[Any] = list(
         current_statements(reader)
         .filter(wanted)
-        .exclude(prescribed)
+        .exclude(prescribed | of_mother)
         .annotate(
             rank=Window(RowNumber(), partition_by=F("kind"), order_by=order),
             of_kind=Window(Count("pk"), partition_by=F("kind")),

@@ -227,10 +227,14 @@ class SynthesisPage:
     def empty_links(self) -> list[Link]:
         """PS 5.1."""
         vaccinations = reverse("documents:vaccinations", args=[self.access_uuid])
-        return [("Consulter les vaccinations", vaccinations)] if self.outline.vaccinations else []
+        deposit = [("Déposer un document", reverse("documents:deposit", args=[self.access_uuid]))]
+        return deposit + ([("Consulter les vaccinations", vaccinations)] if self.outline.vaccinations else [])
 
     @property
     def consulted(self) -> list[str]:
-        """Documents of which this page shows words: the journal's line names them."""
-        rows = [*chain.from_iterable(self.found.statements.values()), *self.found.results]
+        """Documents of which this page shows words, folded or not: the journal's line names them."""
+        facts = [*self.allergies, *self.devices, *self.problems, *self.pregnancy, *self.history, *self.findings]
+        facts += [*self.stays, *self.vaccinations, *self.planned]
+        facts += [fact for group in self.treatments for fact in (*group.shown, *group.more)]
+        rows = [*(row for fact in facts for row in fact.rows), *self.found.results]
         return sorted({str(row.document.uuid) for row in rows})

@@ -273,3 +273,13 @@ def test_published_examples_say_what_they_hold_in_their_own_words(pattern: str, 
 def test_every_published_example_is_drawn_without_a_failure(path: object) -> None:
     draw: Callable[[ClinicalDocument], list[Said]] = draw_statements
     assert isinstance(draw(parse(path.read_bytes())), list)  # type: ignore[attr-defined]
+
+
+def test_a_first_row_in_bold_is_the_heading_of_its_columns() -> None:
+    bold = "<td><content styleCode='Bold'>{}</content></td>"
+    text = (
+        f"<table><tbody><tr>{bold.format('Médicament')}{bold.format('Posologie')}</tr>"
+        "<tr><td>Périndopril</td><td>1 le matin</td></tr></tbody></table>"
+    )
+
+    assert [(s.label, s.dose) for s in said("10160-0", text)] == [("Périndopril", "1 le matin")]

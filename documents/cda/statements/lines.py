@@ -103,7 +103,7 @@ def _rows(table: etree._Element) -> list[Line]:
         cells = [cell for cell in row if local(cell) in ("td", "th")]
         if not cells:
             continue
-        if _is_heading(row, cells):
+        if _is_heading(row, cells) or (not lines and not headings and _is_bold(cells)):
             headings, carried = (_spread(cells) if len(cells) > 1 else headings), {}
             continue
         words = _with_spans(cells, carried)
@@ -122,6 +122,16 @@ def _is_heading(row: etree._Element, cells: list[etree._Element]) -> bool:
         return True
     parent = row.getparent()
     return parent is not None and local(parent) == "thead"
+
+
+def _is_bold(cells: list[etree._Element]) -> bool:
+    """A first row in bold throughout: some producers write headings so."""
+    return len(cells) > 1 and all(
+        len(cell) == 1
+        and "bold" in cell[0].get("styleCode", "").lower()
+        and not (cell.text or cell[0].tail or "").strip()
+        for cell in cells
+    )
 
 
 def _completes(cells: list[etree._Element], headings: list[str], lines: list[Line]) -> bool:

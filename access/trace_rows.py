@@ -92,8 +92,9 @@ class TraceRow:
 
     @property
     def motive(self) -> str:
-        """Why, of an emergency alone: other reasons are not for the readers of the history."""
-        return self.line.motive if self.is_emergency and self.line.action != Action.ACCESS_REPORTED else ""
+        """Why the emergency was declared or extended: other reasons are not for the readers of the history."""
+        declared = self.line.action in (Action.RECORD_OPENED, Action.EMERGENCY_EXTENDED)
+        return self.line.motive if self.is_emergency and declared else ""
 
     @property
     def is_confidential(self) -> bool:

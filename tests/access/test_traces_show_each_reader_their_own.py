@@ -65,6 +65,7 @@ def others(patient: Patient) -> None:
         Entry(action=Action.RECORD_OPENED, actor=OTHER, mode="normal", granted=False, decision="PRO_BLOCKED", **told)
     )
     record(Entry(action=Action.ACCESS_REPORTED, actor=OTHER, motive="Dénonce son confrère", **told))
+    record(Entry(action=Action.DOCUMENT_REPLACED, actor=OTHER, mode="bris_de_glace", motive="Dosage erroné", **told))
 
 
 def history(client: Client, patient: Patient, practice: Practice) -> str:
@@ -83,7 +84,7 @@ def text_of(answer: Any) -> str:
     return str(content.decode())
 
 
-LEAKS = ["BERTHOU", "Pharmacie du Port", SECRET_TYPE, MOTIVE, "=1+1", "Synthèse zygo", "Dénonce"]
+LEAKS = ["BERTHOU", "Pharmacie du Port", SECRET_TYPE, MOTIVE, "=1+1", "Dosage erroné", "Dénonce"]
 
 
 @pytest.mark.parametrize("role", ["none", "unconfirmed", "ended", "pharmacist"])
@@ -123,6 +124,7 @@ def test_given_the_confirmed_treating_doctor_when_reading_the_history_then_every
         assert word in shown, word
     assert "accès non autorisé par le patient" in shown
     assert "Dénonce" not in shown
+    assert "Dosage erroné" not in shown
     assert "Signalement d’un accès anormal</td>" not in shown
 
 
@@ -155,9 +157,9 @@ def test_filters_keep_what_they_say(sign_in: SignIn, doctor: Practice, patient: 
     def rows(**asked: str) -> int:
         return text_of(client.get(address, asked)).count('<th scope="row"')
 
-    assert rows(mode="bris_de_glace") == 1
+    assert rows(mode="bris_de_glace") == 2
     assert rows(action="document_read") == 1
-    assert rows(qui="berthou eloise") == 4
+    assert rows(qui="berthou eloise") == 5
     assert rows(du=f"{today:%d/%m/%Y}", au=today.isoformat(), qui="berthou", action="record_opened") == 2
     assert "Aucun accès sur la période." in text_of(client.get(address, {"au": "2024-01-01"}))
     for bad in ({"du": "demain"}, {"au": "2999-01-01"}, {"mode": "x"}, {"du": today.isoformat(), "au": "2024-01-01"}):
@@ -230,7 +232,7 @@ def test_a_report_reaches_the_administrators_and_the_patient_once(
     become_treating_doctor(patient, doctor)
     client = sign_in(doctor)
     address = history(client, patient, doctor)
-    line = Line.objects.get(record=patient.record.uuid, mode="bris_de_glace")
+    line = Line.objects.get(record=patient.record.uuid, mode="bris_de_glace", action=Action.RECORD_OPENED)
     form = f"{address}{line.position}/signaler/"
 
     assert "BERTHOU" in text_of(client.get(form))
@@ -266,7 +268,7 @@ def test_a_line_of_somebody_else_cannot_be_reported_nor_told_from_one_that_does_
 ) -> None:
     client = sign_in(pharmacist)
     address = history(client, patient, pharmacist)
-    line = Line.objects.get(record=patient.record.uuid, mode="bris_de_glace")
+    line = Line.objects.get(record=patient.record.uuid, mode="bris_de_glace", action=Action.RECORD_OPENED)
 
     theirs = client.get(f"{address}{line.position}/signaler/")
     nothing = client.get(f"{address}99999/signaler/")

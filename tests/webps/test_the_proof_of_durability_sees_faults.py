@@ -8,12 +8,16 @@ from uuid import UUID, uuid4, uuid5
 
 import pytest
 from django.core.files.storage import storages
+from django.utils import timezone
 
+from access.models import Notice
+from access.notices import tell
 from documents.models import Document
 from documents.wrapping import own_identifier
 from journal.models import Action
 from journal.services import Actor, Entry, record
 from tests.factories.documents import DocumentFactory, stored_content
+from tests.factories.people import ProfessionalFactory
 from webps.durability.inspection import inspect
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +96,14 @@ def test_a_document_without_its_line_or_with_two_is_seen(deposited: Document) ->
     assert f"{deposited.uuid}: 2 lines for one deposit" in said
     assert f"{other.uuid}: 0 lines for one deposit" in said
     assert "a line without its document" in said
+
+
+def test_a_deposit_without_its_notice_or_a_notice_without_its_deposit_is_seen(deposited: Document) -> None:
+    deposited.submission_set.author = ProfessionalFactory()
+    deposited.submission_set.save()
+    assert "a deposit of which the patient was not told" in faults(SENT)
+    key = deposited.submission_set.unique_id
+    tell(Notice.Kind.DOCUMENT_ADDED, deposited.patient, key=key, at=timezone.now())
+    assert faults(SENT) == ""
+    tell(Notice.Kind.DOCUMENT_ADDED, deposited.patient, key="other", at=timezone.now())
+    assert "a notice without its deposit" in faults(SENT)

@@ -44,7 +44,7 @@ def inspect(acknowledged: list[dict[str, str]]) -> dict[str, Any]:
     from documents.models import Document
     from journal.models import Line
 
-    faults = [*_lost(acknowledged), *_unpaired(), *_unjournalled(), *_broken_chains()]
+    faults = [*_lost(acknowledged), *_unpaired(), *_unjournalled(), *_untold(), *_broken_chains()]
     return {"documents": Document.objects.count(), "lines": Line.objects.count(), "faults": faults}
 
 
@@ -102,6 +102,19 @@ def _unjournalled() -> Iterator[str]:
     documents = set(Document.objects.values_list("uuid", flat=True))
     yield from (f"{uuid}: {counts.get(uuid, 0)} lines for one deposit" for uuid in documents if counts.get(uuid) != 1)
     yield from (f"{uuid}: a line without its document" for uuid in counts.keys() - documents)
+
+
+def _untold() -> Iterator[str]:
+    """Every submission of a professional has its notice for the patient, and every such notice its submission."""
+    from access.models import Notice
+    from documents.models import SubmissionSet
+
+    notices = Notice.objects.filter(kind=Notice.Kind.DOCUMENT_ADDED, patient__isnull=False)
+    told = [key.rpartition(":")[2] for key in notices.values_list("key", flat=True)]
+    deposits = SubmissionSet.objects.filter(author__isnull=False, documents__isnull=False)
+    expected = set(deposits.values_list("unique_id", flat=True))
+    yield from (f"{key}: a notice without its deposit" for key in set(told) - expected)
+    yield from (f"{key}: a deposit of which the patient was not told" for key in expected - set(told))
 
 
 def _broken_chains() -> Iterator[str]:

@@ -72,7 +72,11 @@ class DepositForm(forms.Form):
     auteur = forms.ChoiceField(label="Auteur", help_text="Vous, ou un professionnel de votre structure.")
     cadre = forms.ChoiceField(label="Cadre de prise en charge")
     commentaire = forms.CharField(
-        label="Commentaire", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label="Commentaire",
+        required=False,
+        max_length=1000,
+        help_text="Lu avec le document par tous ses lecteurs, patient compris.",
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     motif = forms.CharField(
         label="Motif du remplacement", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})

@@ -58,6 +58,11 @@ class ReadingPage:
         return [] if self.reads_only else actions_on(self.document, self.access_uuid)
 
     @property
+    def comment(self) -> str:
+        """What the depositor added, beside the document."""
+        return self.document.comments
+
+    @property
     def deposited_url(self) -> str:
         """Of the file as it came, which its author alone may have."""
         if not (self.is_own and self.document.original_content_id):

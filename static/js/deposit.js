@@ -101,7 +101,7 @@
       words.textContent = part < 100 ? `${part} %` : "Contrôle des fichiers…";
     });
     request.addEventListener("load", () => {
-      if (request.status === 422) replaceMain(request.responseText);
+      if (request.status >= 400) replaceMain(request.responseText);
       else window.location.assign(request.responseURL);
       end("");
     });
@@ -116,7 +116,7 @@
     const page = new DOMParser().parseFromString(text, "text/html");
     document.title = page.title;
     document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
-    document.querySelector("[data-focus]")?.focus();
+    (document.querySelector("[data-focus]") ?? document.querySelector("main")).focus();
     document.querySelectorAll("form[data-deposit]").forEach(start);
   };
 

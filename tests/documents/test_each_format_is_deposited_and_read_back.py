@@ -96,6 +96,7 @@ def test_metadata_are_complete(client: Client, patient: Any, practice: Practice)
     assert header.legal_authenticator.words == header.authors[0].words
     assert (document.facility_code, document.practice_setting_code) == ("SA07", "SAD")
     assert document.comments == "À relire"
+    assert "À relire" in client.get(f"{listing}{document.uuid}/").content.decode()
     assert (document.depositor, document.depositing_structure) == (professional, structure)
     assert document.set_id == document.unique_id == document.submission_set.documents.get().unique_id
     assert document.authors.get().identifier == professional.idnat

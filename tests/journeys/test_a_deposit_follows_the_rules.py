@@ -16,6 +16,7 @@ from documents.deposits import drafts_forget
 from documents.models import DepositDraft, Document, ReceivedFile
 from journal.models import Action, Line
 from patients.models import Patient
+from tests.access.emergencies import open_confidential, open_emergency
 from tests.conftest import SignIn
 from tests.documents.conftest import TEMPLATE
 from tests.documents.depositing import (
@@ -152,12 +153,10 @@ def test_visibility_is_stored_as_asked_and_the_patient_told_unless_hidden(
 @case(21)
 def test_what_is_deposited_in_a_confidential_session_is_never_for_the_parents(client: Client, minor: Patient) -> None:
     parent = minor.representatives.create(family_name="Lecoq", given_name="Anne", email="parent@exemple.test")
-    listing = open_record(client, minor.matricule)
-    RecordAccess.objects.update(confidential=True)
-    draft = begin(client, listing)
+    draft = begin(client, open_confidential(client, str(minor.matricule)) + "documents/")
     page = client.get(draft)
-    deposit(client, draft, representants="oui")
     RecordAccess.objects.update(ended_at=timezone.now(), end_cause="left")
+    deposit(client, draft, representants="oui")
 
     document = Document.objects.get()
     assert "tout ce qui est déposé pendant une session confidentielle leur est caché" in page.content.decode()
@@ -167,6 +166,15 @@ def test_what_is_deposited_in_a_confidential_session_is_never_for_the_parents(cl
     assert Line.objects.get(action=Action.DEPOSIT_STARTED).confidential
     assert not Notice.objects.filter(representative=parent, kind=Notice.Kind.DOCUMENT_ADDED).exists()
     assert Notice.objects.get(patient=minor, kind=Notice.Kind.DOCUMENT_ADDED).due_at is None
+
+
+def test_a_deposit_in_an_emergency_keeps_its_banner_and_its_mode(client: Client, patient: Patient) -> None:
+    draft = begin(client, open_emergency(client, str(patient.matricule)) + "documents/")
+    page = client.get(draft).content.decode()
+    deposit(client, draft)
+
+    assert "Accès en urgence (bris de glace)" in page
+    assert Line.objects.get(action=Action.DOCUMENT_DEPOSITED).mode == "bris_de_glace"
 
 
 @pytest.mark.parametrize(("answer", "hidden"), [("oui", False), ("non", True)])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from access.models import DocumentType
@@ -49,26 +50,31 @@ def current_statements(reader: OpenedRecord) -> QuerySet[Statement]:
 
 def outline_of(reader: OpenedRecord) -> Outline:
     """A tab is absent when the matrix gives none of the types behind it; the médecin traitant reads all types."""
+    everything = reader.treating_doctor and reader.mode is Mode.NORMAL
+    flags = _flags(reader)
     row = Patient.objects.filter(pk=reader.patient_id).values_list("pk", flat=True)
-    names = ("reimbursements", "vaccinations", "directives_open", "wishes_open", *_flags(reader))
-    values: dict[str, Any] = row.annotate(**_types(reader), **_flags(reader)).values(*names).get()
-    declared, trusted = values.pop("directives_declared"), values.pop("trusted_person")
+    found: dict[str, Any] = row.annotate(**_TYPES, **flags).values(*_TYPES, *flags).get()
+    opened = {name: everything or not reader.types.isdisjoint(found[name]) for name in _TYPES}
     return Outline(
-        **values,
-        directives_declared=declared and values["directives_open"],
-        trusted_person=trusted and values["wishes_open"],
+        **opened,
+        allergy=found["allergy"],
+        directives=found["directives"],
+        directives_declared=found["directives_declared"] and opened["directives_open"],
+        trusted_person=found["trusted_person"] and opened["wishes_open"],
     )
 
 
-def _types(reader: OpenedRecord) -> dict[str, Any]:
-    everything = reader.treating_doctor and reader.mode is Mode.NORMAL
-    types = DocumentType.objects.all() if everything else DocumentType.objects.filter(pk__in=reader.types)
-    return {
-        "reimbursements": Exists(types.filter(category=Category.REIMBURSEMENTS)),
-        "vaccinations": Exists(types.filter(code__in=VACCINATION_TYPES)),
-        "directives_open": Exists(types.filter(code=DIRECTIVES_TYPE)),
-        "wishes_open": Exists(types.filter(code=WISHES_TYPE)),
-    }
+def _types(**wanted: Any) -> ArraySubquery:
+    return ArraySubquery(DocumentType.objects.filter(**wanted).values("pk"))
+
+
+# Types behind each tab: compared with the reader's own once read, rather than by a long list in the statement.
+_TYPES = {
+    "reimbursements": _types(category=Category.REIMBURSEMENTS),
+    "vaccinations": _types(code__in=VACCINATION_TYPES),
+    "directives_open": _types(code=DIRECTIVES_TYPE),
+    "wishes_open": _types(code=WISHES_TYPE),
+}
 
 
 def _flags(reader: OpenedRecord) -> dict[str, Any]:

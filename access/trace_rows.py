@@ -69,7 +69,7 @@ class TraceRow:
     @property
     def who(self) -> str:
         if self.line.professional:
-            return self.line.professional_name
+            return self.line.professional_name or self.line.professional
         account = self.line.account
         fallback = "Administration du portail" if account.isdigit() else "Portail"
         return self.people.get(account) or self.line.professional_name or fallback

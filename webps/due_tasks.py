@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from tqdm import tqdm
 
 from access import alerts, outbox
@@ -14,6 +15,7 @@ from documents.deposits import drafts_expired, drafts_forget
 from documents.news import news_tell
 from documents.release import release_due
 from documents.sweep import LEFT_ALONE, sweep_contents
+from webps.management.commands.drop_expired_traces import records_at_term
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,12 @@ def _sessions(run: Run) -> Outcome:
     return Outcome(f"{removed} expired sessions removed", {"removed": removed})
 
 
+def _terms(run: Run) -> Outcome:
+    """Said and no more: the portal's role may not destroy traces (docs/production.md)."""
+    records = records_at_term(timezone.localdate(run.now)).count()
+    return Outcome(f"{records} closed records whose traces are at their term: see drop_expired_traces")
+
+
 TASKS = (
     Task("expiry", "tells professionals whose team authorisation ends soon", _soon_expired),
     Task("release", "shows patients, after one month, what waited for an announcement", _release),
@@ -107,4 +115,5 @@ TASKS = (
     Task("drafts", "forgets deposits in preparation whose time has passed", _drafts),
     Task("contents", "removes files without metadata; tells metadata without their file", _contents),
     Task("sessions", "removes expired sessions", _sessions),
+    Task("terms", "says which traces have been kept for ten years after the closure", _terms),
 )

@@ -200,6 +200,7 @@ def test_given_an_administrator_then_axe_finds_nothing_in_the_administration(
     edition = HabilitationEdition.objects.get(in_force=True)
     paths = ["", "access/professional/", "access/user/", f"access/habilitationedition/{edition.pk}/grille/"]
     paths += ["patients/patient/", "journal/line/", "access/documenttype/"]
+    paths += ["access/accessreport/", "access/notice/"]
     found: list[Any] = []
     with browsing(viewport={"width": width, "height": 800}) as page:
         sign_in(page, live_server, world, then="Lisière – administration")

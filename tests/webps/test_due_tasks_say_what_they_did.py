@@ -18,7 +18,7 @@ from access.notices import tell_patient
 from access.rules import Basis
 from documents import storage
 from journal.models import Action, Line
-from journal.services import verify
+from journal.services import Actor, Entry, record, verify
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from webps import due_tasks
@@ -109,6 +109,19 @@ def test_given_metadata_without_their_file_then_the_exit_says_so() -> None:
     assert code == 1
     assert "METADATA WITHOUT THEIR FILE" in said
     assert content.pk[:12] in said
+
+
+def test_given_traces_kept_for_ten_years_then_they_are_said_and_stay() -> None:
+    old, recent = PatientFactory(closed=True), PatientFactory(closed=True)
+    for patient in (old, recent):
+        record(Entry(action=Action.RECORD_CHANGED, actor=Actor(account="1"), record=patient.record.uuid))
+    old.record.closed_on = timezone.localdate() - timedelta(days=3660)
+    old.record.save()
+
+    said = run("--task", "terms")
+
+    assert said == (0, "terms      1 closed records whose traces are at their term: see drop_expired_traces\n")
+    assert Line.objects.filter(record=old.record.uuid).count() == 1
 
 
 def test_given_a_run_under_way_when_another_starts_then_it_says_so_and_does_nothing() -> None:

@@ -11,7 +11,7 @@ from webps.demo.clinical import (
     prescriptions,
 )
 from webps.demo.clinical.authors import AUTHORS
-from webps.demo.clinical.model import CHILD, PREGNANCY, Case, Letter
+from webps.demo.clinical.model import CHILD, PREGNANCY, TEEN, Case, Letter
 
 __all__ = ["AUTHORS", "BY_CODE", "LETTERS", "Case", "Letter", "case_for"]
 
@@ -26,7 +26,7 @@ def case_for(letter: Letter, profile: str, rank: int) -> Case:
     A child or a pregnant woman never gets a text for anybody, as long as the type has one of theirs.
     """
     suited = [case for case in letter.cases if case.profile == profile]
-    if profile and not (suited and profile in (CHILD, PREGNANCY)):
+    if profile and not (suited and profile in (CHILD, TEEN, PREGNANCY)):
         suited += [case for case in letter.cases if not case.profile]
     suited = suited or list(letter.cases)
     return suited[rank % len(suited)]

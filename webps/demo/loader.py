@@ -44,6 +44,7 @@ from webps.demo.people import (
     DemoAccount,
     DemoPractice,
 )
+from webps.demo.visits import load_visits
 
 ACTOR = Actor(account="demonstration", professional_name="Chargement de la démonstration")
 Progress = Callable[[Iterable[Any], int], Iterable[Any]]
@@ -56,6 +57,7 @@ def load(progress: Progress) -> int:
     load_people_and_patients()
     added = _load_documents(progress) + _load_reimbursements()
     _draw_missing_statements()
+    load_visits()
     _close_records()
     return added
 
@@ -66,6 +68,22 @@ def load_people_and_patients() -> None:
     for patient in PATIENTS:
         if not Patient.objects.filter(ins_oid=patient.oid, matricule=patient.matricule).exists():
             _load_patient(patient, practices)
+    _load_holders()
+
+
+def _load_holders() -> None:
+    """Accounts of patients and of representatives, with the address that each one needs."""
+    password = User(username="any")
+    password.set_password(PASSWORD)
+    for demo in PATIENTS:
+        patient = Patient.objects.filter(ins_oid=demo.oid, matricule=demo.matricule)
+        if demo.account:
+            patient.filter(email="").update(email=f"{demo.account}@demonstration.invalid")
+            _load_account(demo.account, password.password, patient=patient.get())
+        if demo.guardian:
+            found = Representative.objects.filter(patient=patient.get()).order_by("pk")
+            found.filter(email="").update(email=f"{demo.guardian}@demonstration.invalid")
+            _load_account(demo.guardian, password.password, representative=found[0])
 
 
 def totp_key(username: str) -> str:
@@ -266,7 +284,16 @@ def _close_records() -> None:
 def accounts() -> list[dict[str, str]]:
     """What `demo_accounts` says: how to sign in, and what each account shows."""
     found = [_described(account) for account in ACCOUNTS]
-    return [*found, _administrator()]
+    holders = [
+        _credentials(username, profession, shows)
+        for demo in PATIENTS
+        for username, profession, shows in (
+            (demo.account, "Patient", demo.shows),
+            (demo.guardian, "Représentant légal", demo.guardian_shows),
+        )
+        if username
+    ]
+    return [*found, *holders, _administrator()]
 
 
 def _described(account: DemoAccount) -> dict[str, str]:

@@ -36,6 +36,10 @@ class DemoPatient:
     administrators: tuple[str, ...] = ()
     accepts_emergency: bool = True
     representatives: tuple[tuple[str, str, str], ...] = ()
+    account: str = ""  # name that the patient signs in with, and what that shows
+    shows: str = ""
+    guardian: str = ""  # name that the first representative signs in with, and what that shows
+    guardian_shows: str = ""
     contacts: tuple[tuple[str, str, str, str], ...] = ()
     wishes: tuple[tuple[str, str], ...] = ()
 
@@ -60,6 +64,8 @@ PATIENTS = (
         team=("dr.morvan", "pharma.costa", "opt.gilbert", "inf.diallo"),
         contacts=(("trusted", "Lemarchand", "Luc", "Fils"), ("emergency", "Lemarchand", "Luc", "Fils")),
         wishes=(("directives", "Directives anticipées rédigées, confiées au médecin traitant."),),
+        account="jeanne.lemarchand",
+        shows="Son dossier fourni : qui y a accès, qui l’a lu et quand.",
     ),
     DemoPatient(
         key="valide",
@@ -141,6 +147,8 @@ PATIENTS = (
         treating_doctor="dr.morvan",
         team=("dr.morvan", "dr.keller", "pharma.costa"),
         administrators=("dr.keller",),
+        account="veronique.carpentier",
+        shows="Documents qu’elle a masqués ; un administrateur de son dossier.",
     ),
     DemoPatient(
         key="annonce",
@@ -155,6 +163,8 @@ PATIENTS = (
         treating_doctor="dr.morvan",
         team=("dr.morvan", "dr.keller"),
         declared_doctor="dr.keller",
+        account="martine.chevalier",
+        shows="Ne voit pas le résultat qui attend l’annonce ; une déclaration à confirmer.",
     ),
     DemoPatient(
         key="mineur",
@@ -191,6 +201,8 @@ PATIENTS = (
         sex="M",
         place=("99139", "Portugal"),
         oid=NIR_DEMO_OID,
+        account="joao.dasilva",
+        shows="Son dossier a été ouvert en urgence : avis, trace et motif.",
     ),
     DemoPatient(
         key="deux_noms",
@@ -252,5 +264,24 @@ PATIENTS = (
         sex="M",
         place=_PARIS,
         accepts_emergency=False,
+        account="thomas.verdier",
+        shows="A refusé le bris de glace ; le centre 15 reste accepté.",
+    ),
+    DemoPatient(
+        key="adolescente",
+        situation="Adolescente de 15 ans : soins confidentiels que sa mère ne voit pas",
+        matricule=matricule("2110535238072"),
+        family="Briand",
+        givens="Chloé Marie",
+        birth=date(2011, 5, 20),
+        sex="F",
+        place=_RENNES,
+        treating_doctor="dr.morvan",
+        team=("dr.morvan",),
+        representatives=(("Briand", "Nathalie", "Mère"),),
+        account="chloe.briand",
+        shows="Ses soins confidentiels : documents, accès et traces que sa mère ne voit pas.",
+        guardian="nathalie.briand",
+        guardian_shows="Mère de Chloé Briand : le même dossier, sans rien des soins confidentiels.",
     ),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from webps.demo.clinical.model import AGED, BREAST, CHILD, CHRONIC, MIND, PREGNANCY
+from webps.demo.clinical.model import AGED, BREAST, CHILD, CHRONIC, MIND, PREGNANCY, TEEN
 from webps.demo.letters import LETTERS
 
 BIG, BIG_COUNT = "deux_mille", 2000
@@ -16,6 +16,7 @@ PROFILES = {
     "ouvert": CHRONIC,
     BIG: CHRONIC,
     "mineur": CHILD,
+    "adolescente": TEEN,
     "deux_noms": PREGNANCY,
     "annonce": BREAST,
     "masque": MIND,
@@ -68,6 +69,7 @@ PLAN: dict[str, tuple[tuple[str, ...], int]] = {
     ),
     "sans_urgence": (("11488-4", "57833-6", "75496-0", "85208-7", "REMB", "PRESC-AAT", "11369-6"), 3),
     "ferme": (("11488-4", "57833-6", "34112-3"), 2),  # add none: a loaded demonstration refuses them
+    "adolescente": (("11488-4", "57833-6"), 1),
     "recupere": (("11488-4", "57833-6", "11369-6"), 1),
     "valide": (("11488-4", "57833-6"), 1),
 }
@@ -86,7 +88,7 @@ LAST_DAY = {"ferme": date(2025, 2, 14)}  # nothing is written in a record after 
 
 MASKED = {("masque", "68599-0"), ("masque", "83901-9")}
 HIDDEN_FROM_PATIENT = {("annonce", "60568-3"), ("annonce", "34794-8")}
-HIDDEN_FROM_PARENTS = {("mineur", "83901-9")}
+HIDDEN_FROM_PARENTS = {("mineur", "83901-9"), ("adolescente", "57833-6")}
 ARCHIVED = {("ouvert", "DOCPAT02")}
 
 

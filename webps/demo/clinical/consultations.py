@@ -9,6 +9,7 @@ from webps.demo.clinical.model import (
     CHRONIC,
     MIND,
     PREGNANCY,
+    TEEN,
     Letter,
     case,
     drugs,
@@ -80,6 +81,13 @@ CONSULTATION = Letter(
             ),
             s("Conclusion", "Rhinopharyngite. Lavages de nez, paracétamol 15 mg/kg toutes les 6 h si besoin."),
             profile=CHILD,
+        ),
+        case(
+            "Consultation : douleur du genou au volley-ball",
+            s("Motif", "Douleur sous la rotule droite après les entraînements, depuis un mois."),
+            s("Examen clinique", "{age} ans, {poids} kg. Genou stable et sec, tubérosité tibiale sensible."),
+            s("Conclusion", "Maladie d’Osgood-Schlatter. Repos sportif de trois semaines, étirements, glace."),
+            profile=TEEN,
         ),
         case(
             "Consultation : crampes et reflux au deuxième trimestre",

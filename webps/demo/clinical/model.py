@@ -16,6 +16,7 @@ PATIENT = ("EXP_PATIENT", "Expression personnelle du patient")
 
 # Whom a case suits. A case without a profile suits any adult; a child only gets cases meant for children.
 CHRONIC, CHILD, PREGNANCY, BREAST, MIND, AGED = "chronique", "enfant", "grossesse", "sein", "psychisme", "grand_age"
+TEEN = "adolescence"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Prescriptions and requests for acts."""
 
-from webps.demo.clinical.model import A05, AGED, CHILD, CHRONIC, MIND, PREGNANCY, Letter, case, drugs, s
+from webps.demo.clinical.model import A05, AGED, CHILD, CHRONIC, MIND, PREGNANCY, TEEN, Letter, case, drugs, s
 
 DRUGS = Letter(
     "57833-6",
@@ -43,6 +43,16 @@ DRUGS = Letter(
             ),
             s("Poids", "{poids} kg ce jour."),
             profile=CHILD,
+        ),
+        case(
+            "Ordonnance : contraception",
+            s(
+                "Prescription",
+                drugs(("Lévonorgestrel 0,1 mg, éthinylestradiol 0,02 mg", "1 comprimé par jour", "3 mois")),
+            ),
+            s("Confidentialité", "Consultation à la demande de la patiente, dans le secret à l’égard de ses parents."),
+            profile=TEEN,
+            author="midwife",
         ),
         case(
             "Ordonnance : fer, bas de compression",

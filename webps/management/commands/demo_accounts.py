@@ -23,4 +23,4 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"Mot de passe de tous les comptes : {found[0]['password']}")
         for account in found:
-            self.stdout.write(f"  {account['username']:14} {account['profession']:28} {account['shows']}")
+            self.stdout.write(f"  {account['username']:20} {account['profession']:28} {account['shows']}")

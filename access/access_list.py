@@ -51,6 +51,7 @@ class AccessRow:
     in_office: bool = False
     waits: bool = False
     administrator: bool = False
+    concerned: bool = True
 
     @property
     def since(self) -> datetime | None:
@@ -136,10 +137,12 @@ def access_list(
             in_office=in_office is not None and in_office.professional_id == practice.professional_id,
             waits=waiting is not None and waiting.professional_id == practice.professional_id,
             administrator=practice.professional_id in words.administrators,
+            concerned=practice.concerned,  # type: ignore[attr-defined]
         )
         for practice in _practices(patient, {*blocks, *holders}, ordinary=for_representatives)
         if practice.professional_id != but and practice.professional_id not in hidden
     ]
+    rows = _without_spare_practices(rows)
     free = [row for row in rows if row.blocked_at is None]
     return AccessList(
         authorised=[row for row in free if row.authorisation],
@@ -207,7 +210,8 @@ def _practices(patient: Patient, others: Collection[int], *, ordinary: bool) -> 
         authorised = authorised.filter(Exists(_uses(confidential=False)) | ~Exists(_uses(confidential=True)))
         opened, counted = opened.filter(confidential=False), counted & Q(record_accesses__confidential=False)
     return (
-        Practice.objects.filter(Exists(authorised) | Exists(opened) | Q(professional_id__in=others))
+        Practice.objects.annotate(concerned=Exists(authorised) | Exists(opened))
+        .filter(Q(concerned=True) | Q(professional_id__in=others))
         .select_related(*PRACTICE_RELATIONS)
         .annotate(last_opened=Max("record_accesses__opened_at", filter=counted))
         .order_by("professional__family_name", "professional__given_name", "pk")
@@ -218,6 +222,14 @@ def _practises(practice: Practice) -> bool:
     """In force, by somebody who is not struck off: otherwise nothing opens, whatever was authorised."""
     ends = (practice.ended_on, practice.professional.struck_off_on)
     return all(end is None or end > timezone.localdate() for end in ends)
+
+
+def _without_spare_practices(rows: list[AccessRow]) -> list[AccessRow]:
+    """Of who holds a role: the practices that had to do with this record; when there is none, the first one."""
+    concerned = [row for row in rows if row.concerned or row.blocked_at]
+    known = {row.practice.professional_id for row in concerned}
+    spare = _one_each([row for row in rows if row.practice.professional_id not in known])
+    return [row for row in rows if row in concerned or row in spare]
 
 
 def _one_each(rows: list[AccessRow]) -> list[AccessRow]:

@@ -321,3 +321,24 @@ def test_given_the_representative_when_they_block_then_it_is_in_their_name(
     act(as_representative(sign_in, secret.mother), doctor, "bloquer")
 
     assert Line.objects.get(action=Action.PROFESSIONAL_BLOCKED).professional_name == "Représentant légal"
+
+
+def test_given_a_doctor_with_two_practices_when_one_was_authorised_then_the_other_is_not_shown(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    other = PracticeFactory(professional=doctor.professional)
+    authorise(patient, doctor)
+    TreatingDoctor.objects.create(patient=patient, professional=doctor.professional, confirmed_at=timezone.now())
+
+    page = text(as_patient(sign_in, patient).get(ACCESS))
+
+    assert doctor.structure.name in page
+    assert other.structure.name not in page
+
+
+def test_given_a_treating_doctor_who_never_had_access_when_reading_the_list_then_the_role_can_be_ended(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    TreatingDoctor.objects.create(patient=patient, professional=doctor.professional, confirmed_at=timezone.now())
+
+    assert "a pris fin" in act(as_patient(sign_in, patient), doctor, "fin-medecin-traitant")

@@ -1,0 +1,90 @@
+"""A patient's window in a real Chromium: every page under axe-core at two widths, and a block from the keyboard."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from pytest_django.live_server_helper import LiveServer
+
+from access.models import Authorisation, Block, Notice, Practice, TreatingDoctor, User
+from access.notices import tell_patient
+from journal.models import Action
+from journal.services import Actor, Entry, record
+from patients.models import Patient
+from tests.factories.documents import DocumentFactory
+from tests.factories.patients import PatientFactory
+from tests.factories.people import PracticeFactory, UserFactory
+from tests.journeys.test_the_main_way_in_a_browser import browsing, pytestmark, sign_in, tab_to, violations
+
+__all__ = ["pytestmark"]
+PAGES = ("documents/", "acces/", "historique/", "choix/", "choix/masquage/", "avis/")
+
+
+class Window:
+    """A patient with documents, two authorised doctors, a declaration, an emergency in the history and a notice."""
+
+    def __init__(self) -> None:
+        self.patient: Patient = PatientFactory(birth_name="Kerbrat")
+        self.user: User = UserFactory(professional=None, patient=self.patient)
+        TOTPDevice.objects.create(user=self.user, name="Application", confirmed=True)
+        self.document = DocumentFactory(patient=self.patient, masked=True)
+        DocumentFactory.create_batch(2, patient=self.patient)
+        self.doctor: Practice = PracticeFactory(doctor=True)
+        now = timezone.now()
+        for practice in (self.doctor, PracticeFactory(pharmacist=True)):
+            Authorisation.objects.create(
+                patient=self.patient,
+                practice=practice,
+                basis="TEAM",
+                collected_by=practice.professional,
+                given_at=now,
+                until=now + timedelta(days=300),
+            )
+        TreatingDoctor.objects.create(patient=self.patient, professional=self.doctor.professional)
+        Block.objects.create(patient=self.patient, professional=PracticeFactory().professional)
+        by = Actor(professional="899700000001", professional_name="MARCHAND Élise", profession="Médecin")
+        values: dict[str, Any] = {"mode": "bris_de_glace", "motive": "Personne inconsciente sur la voie publique"}
+        self.line = record(Entry(action=Action.RECORD_OPENED, actor=by, record=self.patient.record.uuid, **values))
+        tell_patient(Notice.Kind.EMERGENCY, self.patient, key="a", at=now, actor_words="MARCHAND Élise, Médecin")
+
+
+@pytest.fixture
+def window() -> Window:
+    return Window()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_given_every_page_of_the_window_then_axe_finds_nothing_and_nothing_goes_sideways(
+    live_server: LiveServer, window: Window, width: int
+) -> None:
+    read, act = f"documents/{window.document.uuid}/", f"acces/{window.doctor.uuid}/bloquer/"
+    addresses = [*PAGES, read, f"{read}visibilite/", act, f"historique/{window.line.pk}/signaler/"]
+    found, sideways = [], []
+    with browsing(viewport={"width": width, "height": 800}) as page:
+        sign_in(page, live_server, window, then="Mes documents")  # type: ignore[arg-type]
+        for address in addresses:
+            page.goto(f"{live_server.url}/mon-dossier/{address}")
+            found += violations(page)
+            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                sideways.append(page.url)
+
+    assert found == []
+    assert sideways == []
+
+
+def test_given_a_keyboard_alone_when_blocking_then_it_is_confirmed_and_done(
+    live_server: LiveServer, window: Window
+) -> None:
+    with browsing() as page:
+        sign_in(page, live_server, window, then="Mes documents")  # type: ignore[arg-type]
+        page.goto(f"{live_server.url}/mon-dossier/acces/")
+        tab_to(page, "Bloquer", limit=60)
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Bloquer ce professionnel").wait_for()
+        tab_to(page, "Bloquer", limit=60)
+        page.keyboard.press("Enter")
+        page.get_by_text("Professionnel bloqué").wait_for()
+
+    assert Block.objects.filter(patient=window.patient).count() == 2

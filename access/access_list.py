@@ -170,10 +170,17 @@ class _RoleWords:
 
 
 def known_to_the_minor_alone(patient: Patient) -> frozenset[int]:
-    """Professionals whose every access to this record was confidential: the representatives do not know of them."""
+    """Professionals whose every access to this record was confidential: the representatives do not know of them.
+
+    Unless they were authorised before; what was renewed since, in confidence, tells nothing.
+    """
     theirs = {"practice__professional": OuterRef("pk")}
     sessions = RecordAccess.objects.filter(record__patient=patient, **theirs)
-    unused = Authorisation.objects.filter(~Exists(_uses()), patient=patient, **theirs)
+    same = RecordAccess.objects.filter(
+        record__patient=patient, practice__professional=OuterRef("practice__professional")
+    )
+    first = Subquery(same.order_by("opened_at").values("opened_at")[:1])
+    unused = Authorisation.objects.filter(~Exists(_uses()), patient=patient, given_at__lt=first, **theirs)
     found = Professional.objects.filter(
         Exists(sessions.filter(confidential=True)), ~Exists(sessions.filter(confidential=False)), ~Exists(unused)
     )

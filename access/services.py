@@ -144,7 +144,9 @@ def _with_open_consultation(
     if patient is None or facts.basis not in PER_CONSULTATION:
         return facts
     access = live_access(patient, practice, confidential=facts.confidential)
-    return replace(facts, given_in_this_consultation=access is not None and access.expires_at > now)
+    # Another session may have brought a consent of its own since: this one's then opens nothing any more.
+    given = access.authorisation if access is not None and access.expires_at > now else None
+    return replace(facts, given_in_this_consultation=given is not None and given.ended_at is None)
 
 
 def _open_access(

@@ -1,7 +1,6 @@
 """Depositing documents: the file, its metadata and its journal line, together or not at all."""
 
-from dataclasses import asdict, replace
-from datetime import datetime
+from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from access.models import Notice
 from access.notices import tell_patient
-from access.rules import Reason, flags_are_compatible
+from access.rules import flags_are_compatible
 from documents.contents import content_keep, content_store
 from documents.depositing import (
     AlreadyDeposited,
@@ -63,13 +62,12 @@ def _write(deposit: Deposit, content: Content, original: Content | None, by: Act
     values = _values(deposit, content)
     found = _compare_identity(deposit)
     place = place_of(deposit, values)
-    visibility = _with_default(_inherited(deposit, place.replaces), record_row)
     content_keep(content, deposit.data)
     if original and deposit.original:
         content_keep(original, deposit.original)
     document = Document.objects.create(
         **values,
-        **_visibility_values(visibility, deposit.at, record_row),
+        **_visibility_values(deposit, place.replaces, record_row),
         patient=deposit.patient,
         content=content,
         original_content=original,
@@ -143,42 +141,27 @@ def _compare_identity(deposit: Deposit) -> list[Difference]:
     return found
 
 
-def _inherited(deposit: Deposit, replaced: Document | None) -> Visibility:
-    """A new version is hidden from whom the former one was: a file bears no mask, and the patient's choice stands.
+def _visibility_values(deposit: Deposit, replaced: Document | None, record_row: SharedRecord) -> dict[str, Any]:
+    """What was asked, what the former version had, what the patient wants by default.
 
-    What is deposited in a session of confidential care is never for representatives (AR 11.4).
+    A new version is hidden from whom the former one was, from the same day on: a file bears no mask, and the patient's
+    choice stands. What hides from the patient wins over a mask, which then waits for the release (AR 8.2, 8.6). What is
+    deposited in a session of confidential care is never for representatives (AR 11.4).
     """
     asked = deposit.visibility
-    if deposit.circumstances.confidential:
-        asked = replace(asked, hidden_from_representatives=True)
-    if replaced is None:
-        return asked
-    hidden_from_patient = asked.hidden_from_patient or replaced.hidden_from_patient_since is not None
-    return Visibility(
-        masked=not hidden_from_patient and (asked.masked or replaced.masked),
-        hidden_from_patient=hidden_from_patient,
-        hidden_from_representatives=asked.hidden_from_representatives or replaced.hidden_from_representatives,
-    )
-
-
-def _with_default(visibility: Visibility, record_row: SharedRecord) -> Visibility:
-    """The patient may mask every new document; what hides from the patient wins until its release (AR 8.6)."""
-    refused = flags_are_compatible(masked=visibility.masked, hidden_from_patient=visibility.hidden_from_patient)
-    if refused is Reason.FLAGS_INCOMPATIBLE:
+    if flags_are_compatible(masked=asked.masked, hidden_from_patient=asked.hidden_from_patient):
         raise DepositRefused(
             "Un document ne peut pas être à la fois masqué aux professionnels et non visible par le patient."
         )
-    if record_row.masks_by_default and not visibility.hidden_from_patient:
-        return replace(visibility, masked=True)
-    return visibility
-
-
-def _visibility_values(visibility: Visibility, at: datetime, record_row: SharedRecord) -> dict[str, Any]:
+    former = replaced or Document()
+    since = former.hidden_from_patient_since or (deposit.at if asked.hidden_from_patient else None)
+    masked = asked.masked or former.masked or former.mask_on_release or record_row.masks_by_default
+    secret = asked.hidden_from_representatives or former.hidden_from_representatives
     return {
-        "masked": visibility.masked,
-        "hidden_from_patient_since": at if visibility.hidden_from_patient else None,
-        "hidden_from_representatives": visibility.hidden_from_representatives,
-        "mask_on_release": visibility.hidden_from_patient and record_row.masks_by_default,
+        "masked": masked and since is None,
+        "hidden_from_patient_since": since,
+        "hidden_from_representatives": secret or deposit.circumstances.confidential,
+        "mask_on_release": masked and since is not None,
     }
 
 

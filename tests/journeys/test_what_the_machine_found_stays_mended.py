@@ -1,0 +1,76 @@
+"""Situations that people moved at random had led to, told plainly, each with its rule."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from access.access_list import access_list
+from access.models import Authorisation, Practice
+from documents.models import Document
+from documents.release import release_due
+from patients.models import Patient
+from tests.access.emergencies import open_confidential
+from tests.conftest import SignIn
+from tests.documents.depositing import begin_without_reading, deposit, upload
+from tests.factories.patients import PatientFactory
+from tests.journeys.test_from_home_to_a_document import open_record
+
+FIFTEEN = date(timezone.localdate().year - 16, 12, 31)
+
+
+@pytest.fixture
+def minor(db: None) -> Patient:
+    return PatientFactory(birth_date=FIFTEEN)
+
+
+def test_a_consent_for_one_consultation_that_another_one_has_replaced_is_asked_again(
+    sign_in: SignIn, doctor: Practice, minor: Patient
+) -> None:
+    """A confidential session brought a consent of its own; the ordinary one is declared anew, not reused in vain."""
+    client = sign_in(doctor)
+    ordinary = open_record(client, minor.matricule, basis="EXPLICIT")
+    open_confidential(client, minor.matricule, basis="EXPLICIT")
+    assert client.get(ordinary).status_code == 403
+
+    again = open_record(client, minor.matricule, basis="EXPLICIT")
+
+    assert client.get(again).status_code == 200
+
+
+@pytest.mark.parametrize("masks_by_default", [False, True])
+def test_the_patients_mask_outlives_a_replacement_that_waits_for_an_announcement(
+    sign_in: SignIn, doctor: Practice, masks_by_default: bool
+) -> None:
+    """Hidden from the patient for a month, the new version is masked when it is released (AR 8.6)."""
+    patient, client = PatientFactory(), sign_in(doctor)
+    waits: dict[str, Any] = {"patient": "annonce"} if masks_by_default else {"masque": "oui"}
+    if masks_by_default:
+        patient.record.masks_by_default = True
+        patient.record.save()
+    deposit(client, begin_without_reading(client, patient.matricule), titre="Première version", **waits)
+    patient.record.masks_by_default = False
+    patient.record.save()
+    first = Document.objects.get()
+    draft = client.get(f"/depots/documents/{first.uuid}/remplacer/")["Location"]
+    changes = {"masque": "non", "patient": "annonce", "fichiers": upload(b"corrig\xc3\xa9", "v2.txt")}
+    deposit(client, draft, **changes)
+
+    release_due(timezone.now() + timedelta(days=32))
+
+    assert Document.objects.get(replaces=first).masked
+
+
+def test_renewed_in_confidence_an_access_stays_unknown_to_representatives(
+    sign_in: SignIn, doctor: Practice, minor: Patient
+) -> None:
+    """They know neither of the session nor of whom the minor met in it (AR 11.4)."""
+    client = sign_in(doctor)
+    address = open_confidential(client, minor.matricule)
+    Authorisation.objects.update(until=timezone.now() + timedelta(days=5))
+    assert client.post(f"{address}autorisations/renouveler/", {"certified": "on"}).status_code == 302
+
+    seen = access_list(minor, now=timezone.now(), for_representatives=True)
+
+    assert seen.row(doctor.uuid) is None

@@ -221,7 +221,7 @@ def test_given_a_sign_out_when_going_back_then_nothing_of_the_record_is_shown(
         open_as_new(page, world)
         assert "KERBRAT" in page.content()
 
-        page.locator(".menu summary").click()
+        page.locator(".top .menu summary").click()
         page.get_by_role("button", name="Se déconnecter").first.click()
         page.get_by_label("Identifiant").wait_for()
         page.go_back()

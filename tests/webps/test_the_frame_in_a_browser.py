@@ -110,7 +110,7 @@ def test_given_a_list_when_single_keys_are_pressed_then_they_act_outside_fields_
 ) -> None:
     client, listing = reader
     with opened(live_server, listing, client=client) as page:
-        titles = page.locator(".docs a").all_inner_texts()[:2]
+        titles = page.locator(".docs .doc-title").all_inner_texts()[:2]
         moves = [page.keyboard.press(key) or focused(page) for key in "jjk"]
         page.keyboard.press("p")
         search = focused(page)
@@ -155,7 +155,7 @@ def test_given_a_sign_out_when_the_reader_goes_back_then_nothing_of_the_record_i
 ) -> None:
     client, listing = reader
     with opened(live_server, listing, client=client) as page:
-        page.locator(".menu summary").click()
+        page.locator(".top .menu summary").click()
         page.locator(".menu").get_by_role("button", name="Se déconnecter").click()
         page.wait_for_url("**/connexion/**")
         page.go_back()

@@ -79,7 +79,7 @@ _TYPES = {
 
 def _flags(reader: OpenedRecord) -> dict[str, Any]:
     documents = current_documents(reader)
-    allergies = current_statements(reader).filter(kind=Kind.ALLERGY, negated=False)
+    allergies = current_statements(reader).filter(kind=Kind.ALLERGY, negated=False, note=False)
     directives = documents.filter(document_type__code=DIRECTIVES_TYPE)
     of_patient = Q(patient=OuterRef("pk"))
     return {

@@ -91,6 +91,8 @@ class Fact:
 
 def marks_of_statement(row: Statement) -> list[Mark]:
     marks: list[Mark] = []
+    if row.note:
+        marks.append(("Texte de la section", ""))
     if row.kind == Kind.PAST_TREATMENT:
         marks.append((row.section, "info"))
     if row.declared_by_patient:

@@ -70,8 +70,12 @@ class SynthesisPage:
 
     @cached_property
     def allergies(self) -> list[Fact]:
-        """What is there first, then what a document says there is not."""
-        return sorted(self._facts(Kind.ALLERGY), key=lambda fact: fact.row.negated)
+        """What is there first, then words that stand beside a table, then what a document says there is not."""
+        return sorted(self._facts(Kind.ALLERGY), key=lambda fact: (fact.row.negated, fact.row.note))
+
+    @property
+    def has_allergies(self) -> bool:
+        return any(not fact.row.negated and not fact.row.note for fact in self.allergies)
 
     @cached_property
     def devices(self) -> list[Fact]:

@@ -283,3 +283,28 @@ def test_a_first_row_in_bold_is_the_heading_of_its_columns() -> None:
     )
 
     assert [(s.label, s.dose) for s in said("10160-0", text)] == [("Périndopril", "1 le matin")]
+
+
+def test_a_table_inside_a_cell_is_words_of_that_cell() -> None:
+    inner = table(("deux", "par jour"))
+    text = table(("Périndopril", inner), head=("Médicament", "Posologie"))
+
+    assert [(s.label, s.dose) for s in said("10160-0", text)] == [("Périndopril", "deux par jour")]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.recursive(
+        st.sampled_from(["mot", "deux mots", "12/03/2019", "", "&amp;"]),
+        lambda inner: st.tuples(
+            st.sampled_from(
+                ["paragraph", "list", "item", "table", "tbody", "thead", "tr", "td", "th", "content", "br"]
+            ),
+            st.lists(inner, max_size=3),
+        ).map(lambda node: f"<{node[0]} ID='x'>{''.join(node[1])}</{node[0]}>"),
+        max_leaves=12,
+    )
+)
+def test_no_narrative_however_odd_makes_the_drawing_fail(text: str) -> None:
+    for code in ("48765-2", "10160-0", "11369-6", "46240-8", "10162-6"):
+        said(code, text, problem("Asthme", "#x"))

@@ -99,7 +99,7 @@ def _rows(table: etree._Element) -> list[Line]:
     headings: list[str] = []
     lines: list[Line] = []
     carried: dict[int, tuple[int, str]] = {}
-    for row in table.iter("{*}tr"):
+    for row in _own_rows(table):
         cells = [cell for cell in row if local(cell) in ("td", "th")]
         if not cells:
             continue
@@ -115,6 +115,15 @@ def _rows(table: etree._Element) -> list[Line]:
         if any(not cell.is_empty for cell in named):
             lines.append(Line(named, _ids(row), has_headings=bool(headings)))
     return lines
+
+
+def _own_rows(table: etree._Element) -> Iterator[etree._Element]:
+    """Rows of this table; those of a table inside a cell are words of that cell."""
+    for child in table:
+        if local(child) == "tr":
+            yield child
+        elif local(child) in ("thead", "tbody", "tfoot"):
+            yield from (row for row in child if local(row) == "tr")
 
 
 def _is_heading(row: etree._Element, cells: list[etree._Element]) -> bool:

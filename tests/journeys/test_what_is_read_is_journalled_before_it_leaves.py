@@ -85,7 +85,7 @@ def test_when_the_line_cannot_be_written_the_answer_is_503_and_never_the_page(
     def broken(*args: Any, **kwargs: Any) -> None:
         raise DatabaseError("journal unavailable")
 
-    monkeypatch.setattr(services.Line, "save", broken)
+    monkeypatch.setattr(services.Line.objects, "bulk_create", broken)
     caplog.set_level(logging.CRITICAL)
 
     answer = client.get(listing + path.format(document.uuid))

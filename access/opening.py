@@ -17,7 +17,7 @@ from journal.models import Action
 from journal.services import Actor, Entry
 from patients.presenters import PatientBanner
 
-# What an emergency does not open: it is read-only, but for one's own deposit (AR 10.11).
+# Consent and roles stay out of an emergency, which is read-only but for one's own deposit (AR 10.11).
 CHANGES = frozenset(
     {
         Action.ACCESS_DECLARED,
@@ -26,8 +26,6 @@ CHANGES = frozenset(
         Action.PROFESSIONAL_UNBLOCKED,
         Action.TREATING_DOCTOR_DECLARED,
         Action.TREATING_DOCTOR_ENDED,
-        Action.DOCUMENT_CHANGED,
-        Action.DOCUMENT_DELETED,
     }
 )
 

@@ -115,7 +115,7 @@
       const wait = ends - minutes * 60000 - Date.now();
       if (wait > 0) setTimeout(act, wait);
     };
-    const say = (minutes) => { find("#annonce").textContent = `${mode.getAttribute("aria-label")} : fin dans ${minutes} minutes.`; };
+    const say = (minutes) => { find("#annonce").textContent = `${mode.getAttribute("aria-label")} : fin dans ${minutes} minutes.`; };
     at(10, () => say(10));
     at(5, () => say(5));
     at(2, () => { say(2); if (!find("dialog[open]")) ending.showModal(); });

@@ -34,6 +34,7 @@ from journal.services import Actor
 from patients.models import Contact, IdentityChange, Patient, Representative, SharedRecord, Wish
 from webps.demo import documents, reimbursements
 from webps.demo.cda_writer import DEMO_ROOT
+from webps.demo.emergencies import load_emergencies
 from webps.demo.patients import PATIENTS, DemoPatient
 from webps.demo.people import (
     ACCOUNTS,
@@ -58,6 +59,7 @@ def load(progress: Progress) -> int:
     added = _load_documents(progress) + _load_reimbursements()
     _draw_missing_statements()
     load_visits()
+    load_emergencies()
     _close_records()
     return added
 
@@ -139,9 +141,13 @@ def _practice(professional: Professional, demo: DemoPractice, structures: dict[s
             "role_code": demo.role,
             "function": demo.function,
             "samu_entitled": demo.samu,
+            "reviews_emergencies": demo.reviews,
             "mode": demo.mode,
         },
     )
+    if demo.reviews and not practice.reviews_emergencies:  # loaded before there was a review
+        practice.reviews_emergencies = True
+        practice.save(update_fields=["reviews_emergencies"])
     return practice
 
 

@@ -26,6 +26,7 @@ class DemoPractice:
     mode: str = "L"
     function: str = ""
     samu: bool = False
+    reviews: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,8 @@ ACCOUNTS = (
         "Antoine",
         "M",
         "Cardiologue à deux activités (hôpital, clinique) : choisit son activité à la connexion ; "
-        "à la première, lit le rappel des obligations.",
-        _practice("chu", "10", know_how="SM04", mode="S"),
+        "à la première, lit le rappel des obligations ; à l’hôpital, examine les accès en urgence de la structure.",
+        _practice("chu", "10", know_how="SM04", mode="S", reviews=True),
         _practice("clinique", "10", know_how="SM04"),
     ),
     _account(
@@ -120,7 +121,7 @@ ACCOUNTS = (
         "Samson",
         "Louise",
         "MME",
-        "Urgentiste et régulatrice du SAMU.",
+        "Régulatrice du SAMU : régulation médicale (centre 15) sans motif, et accès en urgence.",
         _practice("samu", "10", know_how="SM59", mode="S", samu=True),
     ),
     _account(
@@ -183,7 +184,8 @@ ACCOUNTS = (
         "Tanguy",
         "Maëlle",
         "MME",
-        "Sage-femme : lit les comptes rendus de grossesse, que l’infirmier ne voit pas.",
+        "Sage-femme : lit les comptes rendus de grossesse, que l’infirmier ne voit pas ; "
+        "ouvre une session de soins confidentiels pour une mineure.",
         _practice("soins", "50"),
     ),
     _account(
@@ -284,6 +286,15 @@ ACCOUNTS = (
         "M",
         "Médecin de sapeurs-pompiers : accord exprès demandé à chaque consultation.",
         _practice("sdis", "10", know_how="SM59", mode="B", function="firefighter"),
+    ),
+    _account(
+        22,
+        "dr.aubry",
+        "Aubry",
+        "Sarah",
+        "MME",
+        "Urgentiste de l’hôpital : accès en urgence (bris de glace), que dr.keller examine ensuite.",
+        _practice("chu", "10", know_how="SM59", mode="S"),
     ),
 )
 ADMINISTRATOR = "admin"

@@ -13,7 +13,7 @@ from access.selectors import PRACTICE_RELATIONS, reader_of, record_access_of, ty
 from access.services import Declaration, actor, record_leave, record_open
 from documents.models import Document
 from journal.models import Action
-from journal.services import record
+from journal.services import Actor, record
 from patients.models import Patient
 from webps.demo.patients import PATIENTS
 
@@ -57,11 +57,27 @@ def _load(demo: DemoVisit, practice: Practice, patient: Patient, at: datetime) -
     opened = record_open(
         patient=patient, practice=practice, by=by, now=at, declaration=declaration, confidential=demo.confidential
     )
+    read_and_leave(
+        opened, practice, by, at, read=demo.read, lasted=timedelta(minutes=9), secret_first=demo.confidential
+    )
+
+
+def read_and_leave(
+    opened: RecordAccess,
+    practice: Practice,
+    by: Actor,
+    at: datetime,
+    *,
+    read: int,
+    lasted: timedelta,
+    secret_first: bool = False,
+) -> None:
+    """Read some of what this access lets one see, a minute each, then leave the record."""
     access = record_access_of(practice, opened.uuid)
     assert access is not None
     reader = reader_of(access, practice, types=types_of(practice), edition="")
     seen = Document.objects.visible_to(reader).order_by("-hidden_from_representatives", "-act_on", "pk")
-    for rank, document in enumerate(seen[: demo.read] if demo.confidential else seen.reverse()[: demo.read]):
+    for rank, document in enumerate(seen[:read] if secret_first else seen.reverse()[:read]):
         values = {
             "document": document.uuid,
             "document_type": document.type_code[:40],
@@ -70,4 +86,4 @@ def _load(demo: DemoVisit, practice: Practice, patient: Patient, at: datetime) -
             "details": {"type_label": document.type_label},
         }
         record(access_entry(Action.DOCUMENT_READ, access, practice, by, **values), at=at + timedelta(minutes=rank + 1))
-    record_leave(access=access, by=by, now=at + timedelta(minutes=9), cause=RecordAccess.EndCause.LEFT)
+    record_leave(access=access, by=by, now=at + lasted, cause=RecordAccess.EndCause.LEFT)

@@ -18,8 +18,9 @@ from access.notice_words import SENTENCES, sentence
 from access.notices import next_due, tell, tell_patient
 from access.outbox import deliver_due, message_id
 from patients.models import Patient, Representative
+from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory
-from tests.factories.people import ProfessionalFactory
+from tests.factories.people import ProfessionalFactory, UserFactory
 
 Kind, Frequency = Notice.Kind, AlertPreference.Frequency
 PARIS = ZoneInfo("Europe/Paris")
@@ -288,3 +289,17 @@ def test_given_a_deliverer_that_is_killed_then_the_notice_is_sent_again_under_th
     assert deliver_due(timezone.now() + timedelta(hours=1)).sent == 1
 
     assert [message.extra_headers["Message-ID"] for message in mail.outbox] == [message_id([notice])] * (1 + taken)
+
+
+def test_administrators_see_what_could_not_be_sent_and_to_nobody_by_name(patient: Patient, sign_in: SignIn) -> None:
+    Broken.failures = [SMTPDataError(550, b"no such user patiente@exemple.test")]
+    failing, sent = told(patient), told(PatientFactory(email="autre@exemple.test"), "2")
+    deliver_due(timezone.now())
+
+    listed = sign_in(user=UserFactory(administrator=True)).get("/admin/access/notice/").content.decode()
+
+    assert "Envoi refusé (SMTPDataError 550)" in listed
+    assert f">{failing.pk}<" in listed
+    assert f">{sent.pk}<" not in listed
+    for secret in (patient.birth_name, patient.email, patient.matricule, str(patient.record.uuid), "BERTHOU"):
+        assert secret not in listed

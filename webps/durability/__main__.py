@@ -226,6 +226,7 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=4, choices=range(1, len(ACCOUNTS) + 1), help="default: 4")
     parser.add_argument("--seed", type=int, default=secrets.randbits(31), help="to choose the same moments again")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is stopped, whoever asks
     print(f"seed {options.seed}", flush=True)
     folder = Path(tempfile.mkdtemp(prefix="webps-durability-"))
     site = Site(folder)

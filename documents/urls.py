@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import deposit, lifecycle, listing, own, own_choices, own_traces, reading, record_pages
+from documents.views import deposit, lifecycle, listing, own, own_choices, own_traces, reading, record_pages, selection
 
 app_name = "documents"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     ),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/proprietes/", lifecycle.properties, name="properties"),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/supprimer/", lifecycle.delete, name="delete"),
+    path("dossiers/<uuid:access_uuid>/selection/", selection.selection, name="selection"),
+    path("dossiers/<uuid:access_uuid>/selection/telecharger/", selection.selection_download, name="selection_download"),
     path("dossiers/<uuid:access_uuid>/deposer/", deposit.start_in_record, name="deposit"),
     path("patients/<str:token>/deposer/", deposit.start, name="deposit_start"),
     path("depots/", lifecycle.deposits, name="deposits"),

@@ -32,6 +32,8 @@ class DocumentRow:
     document: Document
     access_uuid: UUID
     reads_only: bool = False  # in an emergency
+    is_selected: bool = False
+    selectable: bool = True
 
     @property
     def url(self) -> str:
@@ -126,6 +128,7 @@ class ListPage:
     filters: ListFilters
     access_uuid: UUID
     reads_only: bool = False
+    all_selected: bool = False  # « Tout sélectionner (page) », where scripts do not run
 
     @property
     def groups(self) -> list[Group]:
@@ -139,7 +142,7 @@ class ListPage:
             yield slug, [self._row(d) for d in documents]
 
     def _row(self, document: Document) -> DocumentRow:
-        return DocumentRow(document, self.access_uuid, self.reads_only)
+        return DocumentRow(document, self.access_uuid, self.reads_only, self.all_selected)
 
     @property
     def total_words(self) -> str:
@@ -215,6 +218,10 @@ class ListPage:
 
     def url(self, **changes: str) -> str:
         return list_url(self.access_uuid, self.filters, **changes)
+
+    @property
+    def select_all_url(self) -> str:
+        return self.url(page=str(self.found.page), tout="1")
 
     @property
     def all_url(self) -> str:

@@ -25,7 +25,7 @@ class OwnRow(DocumentRow):
 
 class OwnListPage(ListPage):
     def _row(self, document: Document) -> DocumentRow:
-        return OwnRow(document, self.access_uuid)
+        return OwnRow(document, self.access_uuid, selectable=False)
 
     def url(self, **changes: str) -> str:
         return own_list_url(self.filters, **changes)

@@ -24,7 +24,8 @@ def documents(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     filters = FilterForm(request.GET).filters(words=request.session.get(_words_key(access_uuid), ""))
     number = page_number(request.GET.get("page"))
     found = document_list(reader=opening.reader, filters=filters, today=timezone.localdate(), page=number)
-    page = ListPage(found, filters, access_uuid, opening.reader.mode is not Mode.NORMAL)
+    reads_only = opening.reader.mode is not Mode.NORMAL
+    page = ListPage(found, filters, access_uuid, reads_only, all_selected="tout" in request.GET)
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}
     record(opening.entry(Action.DOCUMENTS_LISTED, details={"count": found.total, "period": found.period}))
     return render(request, "documents/list.html", context)

@@ -36,6 +36,25 @@
     if (words) find("#annonce").textContent = words.textContent;
   });
 
+  // Selection: how many rows are ticked, and all of them at once.
+  const boxes = () => [...document.querySelectorAll(".doc-pick input")];
+  const countSelected = () => {
+    const words = find("[data-selected]");
+    const count = boxes().filter((box) => box.checked).length;
+    if (words) words.textContent = count ? `${count}\u00a0document${count > 1 ? "s" : ""} sélectionné${count > 1 ? "s" : ""}` : "";
+  };
+  document.addEventListener("change", (event) => { if (event.target.closest(".doc-pick")) countSelected(); });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-select-all]")) return;
+    event.preventDefault();
+    const all = boxes();
+    const every = all.every((box) => box.checked);
+    all.forEach((box) => { box.checked = !every; });
+    countSelected();
+  });
+  document.addEventListener("htmx:afterSettle", countSelected);
+  countSelected();
+
   // Menus: Escape or a click elsewhere closes them.
   const closeMenus = (kept) => document.querySelectorAll(".menu[open], .patient-more[open]").forEach((menu) => {
     if (menu.contains(kept)) return;
@@ -86,6 +105,7 @@
     "/": toListSearch,
     j: () => follow("[data-next]") ?? move(1),
     k: () => follow("[data-previous]") ?? move(-1),
+    x: () => document.activeElement.closest("li")?.querySelector(".doc-pick input")?.click(),
     u: () => follow("[data-up]"),
     d: () => follow("[data-download]"),
     i: () => follow("[data-print]"),

@@ -4,20 +4,33 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Window
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce, RowNumber
 
 from access.models import RecordAccess
 from access.models.vocabulary import Category
 from access.reader import OpenedRecord
 from documents.cda.statements import Kind
+from documents.cda.statements.model import ABNORMAL, HIGH, LOW
 from documents.models import Document, Statement
 from documents.outline import Outline, current_documents, current_statements
 from patients.models import Contact, Wish
 
 TREATMENT_DAYS = 183  # six months (PS S11)
 PREGNANCY_DAYS = 300
-PER_CATEGORY, PER_KIND, RESULTS, NEW_DOCUMENTS, SYNTHESES = 6, 80, 12, 10, 3
+PER_CATEGORY, PER_KIND, RESULTS, NEW_DOCUMENTS, SYNTHESES = 6, 80, 16, 10, 3
 # The synthesis proper comes before what is only of its class, however recent.
 _SYNTHESIS_TYPES = ("SYNTH", "60591-5")
 _CATEGORIES = (
@@ -109,8 +122,9 @@ def _statements(
         | Q(kind=Kind.FINDING, document=base)
         | Q(kind=Kind.PREGNANCY, document__act_on__gt=today - timedelta(days=PREGNANCY_DAYS))
     )
-    # A device that is only prescribed or lent is no implant: it is in the prescription.
-    prescribed = Q(kind=Kind.DEVICE, document__category__in=(Category.PRESCRIPTIONS, Category.DISPENSATIONS))
+    # A device that is prescribed, lent or used for an examination is no implant: its document tells it.
+    elsewhere = (Category.PRESCRIPTIONS, Category.DISPENSATIONS, Category.IMAGING)
+    prescribed = Q(kind=Kind.DEVICE, document__category__in=elsewhere)
     # A certificate of a child's health tells of the mother's pregnancy.
     of_mother = Q(kind=Kind.PREGNANCY, document__category=Category.CERTIFICATES)
     order = [Coalesce("started_on", "document__act_on").desc(), F("document_id").desc(), F("position").asc()]
@@ -133,7 +147,7 @@ def _statements(
 
 
 def _results(reader: OpenedRecord) -> list[Statement]:
-    """The last value of each analysis, the most recent ones."""
+    """The last value of each analysis, the most recent ones; those out of their range first within a day."""
     last = (
         current_statements(reader)
         .filter(kind=Kind.RESULT)
@@ -141,9 +155,10 @@ def _results(reader: OpenedRecord) -> list[Statement]:
         .order_by("code", "code_system", Coalesce("started_on", "document__act_on").desc(), "-document_id", "position")
         .distinct("code", "code_system")
     )
-    newest = Statement.objects.filter(pk__in=Subquery(last.values("pk")))
-    ordered = newest.order_by(Coalesce("started_on", "document__act_on").desc(), "-document_id", "position")
-    return list(ordered.select_related("document")[:RESULTS])
+    out_of_range = Case(When(interpretation__in=(*HIGH, *LOW, *ABNORMAL), then=0), default=1)
+    newest = Statement.objects.filter(pk__in=Subquery(last.values("pk"))).select_related("document")
+    day = Coalesce("started_on", "document__act_on").desc()
+    return list(newest.order_by(day, out_of_range, "-document_id", "position")[:RESULTS])
 
 
 def _last_visit(access: RecordAccess) -> datetime | None:

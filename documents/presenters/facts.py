@@ -7,12 +7,12 @@ from uuid import UUID
 from django.urls import reverse
 
 from documents.cda.statements import Kind
+from documents.cda.statements.model import ABNORMAL, HIGH, LOW
 from documents.models import Document, Statement
 from documents.presenters.marks import Mark
 from patients.identity import fold
 
 MAX_SOURCES = 4
-_HIGH, _LOW = frozenset({"H", "HH", "HU", "HX", ">"}), frozenset({"L", "LL", "LU", "LX", "<"})
 
 
 def document_url(access_uuid: UUID, document: Document) -> str:
@@ -137,5 +137,5 @@ def by_dose(row: Statement) -> tuple[str, ...]:
 def interpretation_words(row: Statement) -> str:
     """« élevé », « bas », never a sign alone; nothing within the limits."""
     code = row.interpretation.upper()
-    word = "élevé" if code in _HIGH else "bas" if code in _LOW else "anormal" if code in ("A", "AA") else ""
+    word = "élevé" if code in HIGH else "bas" if code in LOW else "anormal" if code in ABNORMAL else ""
     return f"{word}, critique" if code in ("HH", "LL", "AA") else word

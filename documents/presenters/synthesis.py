@@ -24,7 +24,7 @@ Link = tuple[str, str]
 _TREATMENTS = (Category.PRESCRIPTIONS, Category.DISPENSATIONS)
 LONG_TERM, RECENT = "Dernière synthèse", "Prescrits ou délivrés depuis six mois"
 DECLARED, PAST = "Déclarés par le patient", "Arrêtés, ou administrés pendant un séjour"
-SHOWN_TREATMENTS = 10
+SHOWN_TREATMENTS, SHOWN_FIRST = 10, 5
 SHOWN_STAYS, SHOWN_HISTORY, SHOWN_PREGNANCY, SHOWN_VACCINES, SHOWN_REPORTS = 6, 12, 6, 4, 6
 
 
@@ -91,6 +91,22 @@ class SynthesisPage:
             if not fact.row.negated
             and (base is None or any(r.document_id == base.pk or r.declared_by_patient for r in fact.rows))
         ]
+
+    @property
+    def shown_devices(self) -> list[Fact]:
+        return self.devices[:SHOWN_FIRST]
+
+    @property
+    def more_devices(self) -> list[Fact]:
+        return self.devices[SHOWN_FIRST:]
+
+    @property
+    def shown_problems(self) -> list[Fact]:
+        return self.problems[:SHOWN_FIRST]
+
+    @property
+    def more_problems(self) -> list[Fact]:
+        return self.problems[SHOWN_FIRST:]
 
     @cached_property
     def pregnancy(self) -> list[Fact]:

@@ -235,3 +235,31 @@ def test_given_an_emergency_then_the_page_is_its_form(sign_in: SignIn, doctor: P
 
     assert "Synthèse pour l’urgence" in text
     assert text.index("Traitements</h2>") < text.index("Dernière synthèse") < text.index("Derniers résultats")
+
+
+def test_given_many_results_of_one_day_then_those_out_of_range_are_shown_in_words(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    report = DocumentFactory(patient=patient, type_code="11502-2")
+    for rank in range(40):
+        code = "H" if rank == 39 else "N"
+        StatementFactory(document=report, kind="result", code=f"c{rank}", value="1", interpretation=code)
+    client = sign_in(doctor)
+
+    text = page(client, opened(client, patient), "synthese")
+
+    assert text.count(">élevé<") == 1
+
+
+def test_given_lines_that_say_the_same_then_they_are_one_with_what_each_adds(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    letter = DocumentFactory(patient=patient, title="Lettre de sortie")
+    StatementFactory(document=letter, kind="allergy", label="PÉNICILLINE", details=[["Réaction", "urticaire"]])
+    client = sign_in(doctor)
+
+    text = page(client, opened(client, patient), "synthese")
+
+    assert "Cité par 2 documents" in text
+    assert "urticaire" in text
+    assert "Lettre de sortie</a>" in text

@@ -34,6 +34,10 @@ class ReimbursedAs(StrEnum):
     VACCINES = "vaccins"
 
 
+# Codes of interpretation (HL7 ObservationInterpretation): above, below, or out of a range that has no direction.
+HIGH, LOW, ABNORMAL = ("H", "HH", "HU", "HX", ">"), ("L", "LL", "LU", "LX", "<"), ("A", "AA")
+
+
 @dataclass(slots=True, kw_only=True)
 class Said:
     """One fact of one section. `label` and `details` are words of the narrative, but for `coded_only`.

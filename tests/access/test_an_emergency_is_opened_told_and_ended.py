@@ -1,6 +1,6 @@
 """S08 and S09 through HTTP: AR 10, and edge cases 14 to 17 of AR 15."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -322,3 +322,30 @@ def test_an_emergency_stays_out_of_the_home_page(client: Client) -> None:
     open_emergency(client, patient.matricule)
 
     assert patient.birth_name.upper() not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["urgence", "regulation", "soins-confidentiels"])
+def test_the_address_of_a_search_is_worth_nothing_in_another_session(
+    sign_in: SignIn, regulator: Client, page: str
+) -> None:
+    address = (
+        f"{search(regulator, PatientFactory(birth_date=date(timezone.localdate().year - 9, 1, 1)).matricule)}{page}/"
+    )
+    other = sign_in(PracticeFactory(doctor=True, samu_entitled=True))
+
+    assert regulator.get(address).status_code == 200
+    assert (other.get(address).status_code, other.post(address, EMERGENCY).status_code) == (404, 404)
+
+
+@pytest.mark.parametrize("path", ["documents/", "synthese/", "prolonger/", "acces/", "autorisations/"])
+def test_somebody_else_finds_nothing_at_the_address_of_an_emergency(
+    sign_in: SignIn, client: Client, pharmacist: Practice, path: str
+) -> None:
+    address = open_emergency(client, PatientFactory().matricule)
+    colleague = sign_in(PracticeFactory(pharmacist=True, structure=pharmacist.structure))
+
+    assert client.get(address + path).status_code == 200
+    assert colleague.get(address + path).status_code == 404
+    assert colleague.post(f"{address}urgence/").status_code == 404
+    assert colleague.post(f"{address}fermer/").status_code == 404
+    assert newest().ended_at is None

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from access.models.vocabulary import Category
 from documents.cda.statements import ReimbursedAs
-from documents.selectors import PERIODS, ListFilters
+from documents.selectors import PERIODS, RESTRICTED, ListFilters
 
 Choices = list[tuple[str, str]]
 
@@ -24,8 +24,20 @@ class FilterForm(forms.Form):
     versions = forms.BooleanField(label="Afficher les anciennes versions", required=False)
     archives = forms.BooleanField(label="Afficher les documents archivés", required=False)
 
+    visibilite = forms.CharField(label="Visibilité", required=False, widget=forms.Select)
+    field_order = ("mots", "periode", "categorie", "type", "visibilite", "versions", "archives")
+
     @classmethod
-    def shown(cls, filters: ListFilters, *, period: str, periods: Choices, categories: Choices, types: Choices) -> Self:
+    def shown(
+        cls,
+        filters: ListFilters,
+        *,
+        period: str,
+        periods: Choices,
+        categories: Choices,
+        types: Choices,
+        restrictions: Choices,
+    ) -> Self:
         """The form as it stands beside a list: current values, and the choices that this reader has."""
         form = cls(
             initial={
@@ -35,12 +47,14 @@ class FilterForm(forms.Form):
                 "type": filters.type_code,
                 "versions": filters.old_versions,
                 "archives": filters.archived,
+                "visibilite": filters.restricted,
             }
         )
         for name, choices in (
             ("periode", periods),
             ("categorie", [("", "Toutes"), *categories]),
             ("type", [("", "Tous"), *types]),
+            ("visibilite", [("", "Toutes"), *restrictions]),
         ):
             form.fields[name].widget.choices = choices  # type: ignore[attr-defined]
         return form
@@ -57,6 +71,7 @@ class FilterForm(forms.Form):
             words=words if data.get("mots") else "",
             old_versions=bool(data.get("versions")),
             archived=bool(data.get("archives")),
+            restricted=data["visibilite"] if data.get("visibilite") in RESTRICTED else "",
         )
 
 

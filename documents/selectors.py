@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, assert_never
 from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
 
 from access.models.vocabulary import Category
-from access.reader import Holder, Reader, Representative
+from access.reader import AuthorOfDeposits, Holder, OpenedRecord, Reader, Representative
+from access.rules import Mode
 from access.traces import TraceFilters, traces_for
 from documents.decision import GRANTING, Decision
 from documents.models import Availability, Document
@@ -17,6 +18,12 @@ from patients.models import Fold
 
 PAGE_SIZE = 50
 FIRST_WINDOW_DAYS = 730  # the first list goes back two years (AR 12.3)
+# What only some see, as a filter (AR 12.2).
+RESTRICTED = {
+    "masques": Q(masked=True),
+    "patient": Q(hidden_from_patient_since__isnull=False),
+    "representants": Q(hidden_from_representatives=True),
+}
 PERIODS = {"3m": 92, "1a": 366, "2a": FIRST_WINDOW_DAYS, "tout": None}
 
 
@@ -30,10 +37,12 @@ class ListFilters:
     words: str = ""
     old_versions: bool = False
     archived: bool = False
+    restricted: str = ""
 
     @property
     def active_count(self) -> int:
-        return sum(map(bool, (self.category, self.type_code, self.words, self.old_versions, self.archived)))
+        chosen = (self.category, self.type_code, self.words, self.old_versions, self.archived, self.restricted)
+        return sum(map(bool, chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,7 @@ class DocumentList:
     facets: list[Facet]
     period: str
     widened: bool
+    restrictions: list[str]  # filters of RESTRICTED that this reader has
 
     @property
     def pages(self) -> int:
@@ -84,8 +94,27 @@ def document_list(*, reader: Reader, filters: ListFilters, today: date, page: in
         for row in rows
         if (count := row["in_window"] if bounded else row["everything"])
     ]
+    restrictions = _restrictions(reader)
+    if filters.restricted in restrictions:
+        visible = visible.filter(RESTRICTED[filters.restricted])
     documents, total, page = _page(_matching(visible.filter(window) if bounded else visible, filters), page)
-    return DocumentList(documents, total, page, facets, period, widened)
+    return DocumentList(documents, total, page, facets, period, widened, restrictions)
+
+
+def _restrictions(reader: Reader) -> list[str]:
+    """« Masqués » is for the médecin traitant and the administrators, and for those whose choice it is (AR 12.2)."""
+    match reader:
+        case OpenedRecord():
+            all_masked = reader.mode is Mode.NORMAL and (reader.treating_doctor or reader.administrator)
+            return [*(["masques"] if all_masked else []), "patient", "representants"]
+        case Holder():
+            return ["masques", "representants"]
+        case Representative():
+            return ["masques"]
+        case AuthorOfDeposits():
+            return []
+        case _:
+            assert_never(reader)
 
 
 def _page(matching: QuerySet[Document], page: int) -> tuple[list[Document], int, int]:

@@ -19,6 +19,11 @@ from documents.selectors import PAGE_SIZE, DocumentList, Facet, ListFilters
 from documents.words import file_size, plural
 
 PERIOD_LABELS = {"3m": "3 mois", "1a": "1 an", "2a": "2 ans", "tout": "Tout l’historique"}
+RESTRICTED_LABELS = {
+    "masques": "Masqués aux professionnels",
+    "patient": "Non visibles par le patient",
+    "representants": "Non visibles par les représentants légaux",
+}
 _PERIOD_WORDS = {
     "3m": "3 derniers mois",
     "1a": "12 derniers mois",
@@ -115,6 +120,7 @@ def list_query(filters: ListFilters, **changes: str) -> str:
         "mots": "1" if filters.words else "",
         "versions": "1" if filters.old_versions else "",
         "archives": "1" if filters.archived else "",
+        "visibilite": filters.restricted,
     } | changes
     query = urlencode({name: value for name, value in values.items() if value})
     return f"?{query}" if query else ""
@@ -191,6 +197,7 @@ class ListPage:
             periods=list(PERIOD_LABELS.items()),
             categories=self.categories,
             types=self.types,
+            restrictions=[(name, RESTRICTED_LABELS[name]) for name in self.found.restrictions],
         )
 
     @property
@@ -214,6 +221,8 @@ class ListPage:
             chips.append(("anciennes versions", self.url(versions="")))
         if self.filters.archived:
             chips.append(("documents archivés", self.url(archives="")))
+        if self.filters.restricted in self.found.restrictions:
+            chips.append((RESTRICTED_LABELS[self.filters.restricted].lower(), self.url(visibilite="")))
         return chips
 
     def url(self, **changes: str) -> str:

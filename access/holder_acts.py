@@ -33,6 +33,7 @@ class Act:
     submit: str
     done: str
     link: str = ""  # in the list; empty when the act has a place of its own
+    makes_known: bool = False  # a role is seen by the representatives
     offered: Callable[[AccessRow], bool]
     service: Service
     journal: str
@@ -120,6 +121,7 @@ ACTS: dict[str, Act] = {
         journal="treating_doctor_ended",
     ),
     "nommer-medecin-traitant": Act(
+        makes_known=True,
         link="Déclarer médecin traitant",
         title="Déclarer le médecin traitant",
         sentence="Il lira tous les documents, y compris ceux qui sont masqués aux professionnels, et tout l’historique "
@@ -140,6 +142,7 @@ ACTS: dict[str, Act] = {
         journal="treating_doctor_ended",
     ),
     "nommer-administrateur": Act(
+        makes_known=True,
         link="Nommer administrateur",
         title="Nommer un administrateur du dossier",
         sentence="Il lira les documents masqués aux professionnels, dans les limites de sa profession, et pourra "
@@ -168,6 +171,10 @@ OBSTACLES: dict[Obstacle, str] = {
     Obstacle.NOT_A_DOCTOR: "Seul un médecin, hors médecine du travail, peut être médecin traitant.",
     Obstacle.NOTHING_DECLARED: "Cette déclaration n’est plus en attente.",
 }
+WOULD_BE_KNOWN = (
+    "Vos représentants légaux verraient ce rôle : il ne peut pas être donné à un professionnel que vous n’avez "
+    "rencontré que pour des soins confidentiels."
+)
 NOTHING_CHANGED = "Rien n’a changé : la situation de ce professionnel n’était plus celle que vous aviez sous les yeux."
 
 
@@ -176,13 +183,26 @@ def circle_of(holding: Holding) -> AccessList:
     return access_list(holding.patient, now=holding.now, for_representatives=holding.is_representative)
 
 
-def with_acts(rows: list[AccessRow]) -> list[tuple[AccessRow, list[tuple[str, str]]]]:
+def with_acts(holding: Holding, rows: list[AccessRow]) -> list[tuple[AccessRow, list[tuple[str, str]]]]:
     """Each row with the names and the words of the acts that make sense about it."""
-    return [(row, [(n, act.link) for n, act in ACTS.items() if act.link and act.offered(row)]) for row in rows]
+    secret = known_to_the_minor_alone(holding.patient) if holding.of_minor else frozenset()
+    return [
+        (
+            row,
+            [
+                (name, act.link)
+                for name, act in ACTS.items()
+                if act.link and act.offered(row) and not (act.makes_known and row.practice.professional_id in secret)
+            ],
+        )
+        for row in rows
+    ]
 
 
 def perform(act: Act, holding: Holding, row: AccessRow) -> tuple[bool, str]:
     """Whether the act was done, and the sentence that says so. The service owns the effect and its journal line."""
+    if act.makes_known and holding.of_minor and _unknown_to_parents(holding, row.practice.professional):
+        return False, WOULD_BE_KNOWN
     try:
         done = act.service(holding, row.practice.professional)
     except Impossible as impossible:

@@ -32,7 +32,7 @@ def circle(request: HttpRequest) -> HttpResponse:
     holding = hold_record(request.user, actor=request.actor, action=Action.ACCESS_LIST_READ)
     found = circle_of(holding)
     record(holding.entry(Action.ACCESS_LIST_READ))
-    lists = {name: with_acts(getattr(found, name)) for name in ("authorised", "blocked", "past")}
+    lists = {name: with_acts(holding, getattr(found, name)) for name in ("authorised", "blocked", "past")}
     roles = {
         name: found.rows_of(role) for name, role in (("in_office", found.treating_doctor), ("waiting", found.waiting))
     }

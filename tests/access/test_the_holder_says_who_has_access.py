@@ -96,6 +96,7 @@ def test_given_authorisations_of_every_kind_when_reading_the_list_then_each_stan
     assert Line.objects.get(action=Action.ACCESS_LIST_READ).record == patient.record.uuid
 
 
+@pytest.mark.edge_case(27)
 def test_given_an_open_page_when_the_patient_blocks_then_the_next_click_is_refused_and_one_line_is_written(
     sign_in: SignIn, doctor: Practice, patient: Patient
 ) -> None:
@@ -151,6 +152,7 @@ def test_given_the_treating_doctor_when_blocking_then_the_role_has_to_end_first(
     assert "Professionnel bloqué" in act(client, doctor, "bloquer")
 
 
+@pytest.mark.edge_case(5)
 def test_given_a_declaration_when_the_patient_confirms_then_masked_documents_open_and_not_before(
     sign_in: SignIn, doctor: Practice, patient: Patient
 ) -> None:

@@ -1,22 +1,23 @@
 """The patient's own choices, by their own hand (AR 10.6, 10.7; edge cases 15 and 16), and what they were told."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from access.models import Notice, Practice
+from access.models import Notice, Practice, TreatingDoctor
 from access.notices import tell, tell_patient
-from access.rules import Mode, Reason, decide_record
-from access.selectors import patient_facts, types_of
 from journal.models import Action, Line
 from patients.models import Patient, SharedRecord
+from tests.access.emergencies import break_glass, open_emergency, open_regulation
 from tests.access.holders import as_patient, as_representative
 from tests.access.signing import text
 from tests.conftest import SignIn
+from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory, RepresentativeFactory
+from tests.factories.people import PracticeFactory
 
+case = pytest.mark.edge_case
 CHOICES, NOTICES = "/mon-dossier/choix/", "/mon-dossier/avis/"
 NAMES = ("accepts_emergency", "accepts_regulation", "shows_masked_in_emergency")
 
@@ -40,25 +41,40 @@ def test_given_the_defaults_when_the_page_is_read_then_both_emergencies_are_acce
     assert [form[name].value() for name in NAMES] == [True, True, False]
 
 
-def test_given_bris_de_glace_refused_alone_when_deciding_then_the_centre_15_still_works(
-    sign_in: SignIn, patient: Patient, doctor: Practice
+@case(15)
+def test_given_bris_de_glace_refused_alone_when_both_are_tried_then_the_centre_15_still_works(
+    sign_in: SignIn, patient: Patient
 ) -> None:
+    regulator = sign_in(PracticeFactory(doctor=True, samu_entitled=True))
+
     as_patient(sign_in, patient).post(CHOICES, {"accepts_regulation": "on", "shown": "110"})
 
     assert chosen(patient) == (False, True, False)
-    doctor.samu_entitled = True
-
-    facts = patient_facts(
-        Patient.objects.select_related("record").get(pk=patient.pk),
-        doctor,
-        types=types_of(doctor),
-        now=timezone.now(),
-    )
-    broken = replace(facts, mode=Mode.BRIS_DE_GLACE, emergency_motive_valid=True)
-    assert decide_record(broken).reason is Reason.BTG_OPPOSED
-    assert decide_record(replace(facts, mode=Mode.CENTRE_15)).reason is Reason.OPEN
+    refused = break_glass(regulator, str(patient.matricule))
+    assert (refused.status_code, "s’est opposé à l’accès en urgence" in text(refused)) == (403, True)
+    assert regulator.get(f"{open_regulation(regulator, str(patient.matricule))}documents/").status_code == 200
     line = Line.objects.get(action=Action.CHOICES_CHANGED)
     assert (line.details, line.professional_name) == ({"fields": ["accepts_emergency"]}, "Patient")
+
+
+@case(16)
+@case(17)
+def test_given_masked_documents_when_the_patient_permits_them_in_an_emergency_then_and_only_then_they_are_listed(
+    sign_in: SignIn, patient: Patient, doctor: Practice
+) -> None:
+    masked = DocumentFactory(patient=patient, masked=True)
+    TreatingDoctor.objects.create(patient=patient, professional=doctor.professional, confirmed_at=timezone.now())
+    client, professional = as_patient(sign_in, patient), sign_in(doctor)
+    address = f"{open_emergency(professional, str(patient.matricule))}documents/"
+    assert masked.title not in text(professional.get(address))
+
+    client.post(CHOICES, {"accepts_emergency": "on", "accepts_regulation": "on", NAMES[2]: "on", "shown": "110"})
+
+    assert masked.title in text(professional.get(address))
+    client.post(CHOICES, {"accepts_emergency": "on", "accepts_regulation": "on", "shown": "111"})
+    assert masked.title not in text(professional.get(address))
+    client.post(CHOICES, {"accepts_regulation": "on", "shown": "110"})
+    assert professional.get(address).status_code == 403
 
 
 def test_given_three_choices_when_each_is_changed_then_the_others_stay(sign_in: SignIn, patient: Patient) -> None:

@@ -15,10 +15,12 @@ from patients.models import Patient, SharedRecord
 from tests.access.holders import as_patient, as_representative
 from tests.access.signing import text
 from tests.conftest import SignIn
+from tests.documents.depositing import begin, give, send
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.journeys.test_from_home_to_a_document import open_record
 
+case = pytest.mark.edge_case
 LIST = "/mon-dossier/documents/"
 
 
@@ -39,6 +41,8 @@ def patient(db: None) -> Patient:
     return found
 
 
+@case(4)
+@case(6)
 def test_given_a_document_when_the_patient_masks_it_then_the_professional_loses_it_at_the_next_click(
     sign_in: SignIn, doctor: Practice, patient: Patient
 ) -> None:
@@ -129,6 +133,7 @@ def test_given_a_professionals_document_when_the_patient_would_erase_it_then_the
     assert "Supprimer" not in text(client.get(f"{LIST}{document.uuid}/"))
 
 
+@case(18)
 def test_given_an_announcement_that_waits_for_a_month_when_tasks_run_then_the_patient_reads_it(
     sign_in: SignIn, patient: Patient
 ) -> None:
@@ -159,6 +164,20 @@ def test_given_everything_masked_by_default_when_switched_then_present_documents
     assert not SharedRecord.objects.get(patient=patient).masks_by_default
     assert Document.objects.get(pk=present.pk).masked
     assert Line.objects.filter(action=Action.CHOICES_CHANGED).count() == 2
+
+
+@case(38)
+def test_given_everything_masked_by_default_when_a_professional_deposits_then_it_is_masked(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    as_patient(sign_in, patient).post("/mon-dossier/choix/masquage/", {"masquer": "oui"})
+    professional = sign_in(doctor)
+    draft = begin(professional, open_record(professional, str(patient.matricule)))
+
+    give(professional, draft, titre="Nouveau document")
+    send(professional, draft)
+
+    assert Document.objects.get(patient=patient).masked
 
 
 def test_given_no_answer_when_the_default_is_posted_then_nothing_changes(sign_in: SignIn, patient: Patient) -> None:

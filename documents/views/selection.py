@@ -79,7 +79,7 @@ def _prepared(documents: list[Document], opening: Opening, kind: str) -> tuple[I
         archive = archive_of(documents)
         return archive.file, archive.missing
     by = opening.practice.professional.full_name
-    mode = MODES.get(opening.access.mode, "")
+    mode = "Soins confidentiels" if opening.access.confidential else MODES.get(opening.access.mode, "")
     bundle = bundle_of(documents, Printing(banner=opening.banner, by=by, at=opening.now, mode=mode))
     return bundle.file, bundle.unjoined
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -78,11 +81,30 @@ def test_every_page_of_the_record_bears_the_banner(
     assert ("access:emergency_extend" in checked) is (open_it is open_emergency)
 
 
+PAPER = {
+    open_emergency: "Accès en urgence (bris de glace)",
+    open_regulation: "Accès de régulation médicale (centre 15)",
+    open_confidential: "Soins confidentiels",
+}
+
+
+@pytest.mark.parametrize("open_it", PAPER)
+def test_what_is_taken_away_for_printing_bears_the_mode_on_each_page(
+    client: Client, minor: Patient, open_it: Any
+) -> None:
+    document = DocumentFactory(patient=minor)
+    address = open_it(client, minor.matricule)
+
+    answer = client.post(f"{address}selection/telecharger/", {"document": [str(document.uuid)], "format": "pdf"})
+
+    pages = pypdfium2.PdfDocument(b"".join(answer.streaming_content))
+    words = [page.get_textpage().get_text_range() for page in pages]
+    pages.close()
+    assert len(words) >= 2
+    assert all(PAPER[open_it] in text for text in words)
+
+
 def test_the_banner_stays_on_paper_without_its_buttons(client: Client, minor: Patient) -> None:
-    from pathlib import Path
-
-    from django.conf import settings
-
     paper = (Path(settings.BASE_DIR) / "static" / "portal.css").read_text().split("@media print")
     hidden = [part.split("display: none")[0] for part in paper[1:] if "display: none" in part]
 

@@ -278,3 +278,15 @@ def test_fifty_documents_ask_the_database_as_much_as_five(
     assert counts[0] == counts[1] <= 12
     wanted = 55 if values else 0
     assert Line.objects.filter(action=Action.DOCUMENT_DOWNLOADED).count() == wanted
+
+
+def test_one_document_leaves_as_a_pdf_from_its_own_page(sign_in: SignIn, doctor: Practice, patient: Patient) -> None:
+    document = DocumentFactory(patient=patient)
+    client = sign_in(doctor)
+    listing = open_record(client, patient.matricule)
+    page = text(client.get(f"{listing}{document.uuid}/"))
+
+    pages = pages_of(choose(client, listing, document, format="pdf"))
+
+    assert "Télécharger en PDF" in page
+    assert (len(pages), document.title in pages[0], "Texte du document" in pages[1]) == (2, True, True)

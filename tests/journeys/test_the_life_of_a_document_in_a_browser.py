@@ -1,0 +1,73 @@
+"""Selection, properties, deletion and one's own deposits in a real Chromium: under axe-core at two widths."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.factories.documents import DocumentFactory
+from tests.journeys.test_the_main_way_in_a_browser import World, browsing, open_as_new, pytestmark, sign_in, violations
+
+__all__ = ["pytestmark"]
+
+
+@pytest.fixture
+def world() -> World:
+    found = World()
+    for title in ("Avis pharmaceutique", "Bilan de médication"):
+        DocumentFactory(patient=found.patient, title=title, depositor=found.practice.professional)
+    return found
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_given_every_page_of_the_life_of_a_document_then_axe_finds_nothing(
+    live_server: LiveServer, world: World, width: int, tmp_path: Path
+) -> None:
+    with browsing(viewport={"width": width, "height": 800}, accept_downloads=True) as page:
+        sign_in(page, live_server, world)
+        open_as_new(page, world)
+        found = walk(page, live_server, tmp_path / "selection.pdf")
+
+    assert found == []
+
+
+def walk(page: Page, server: LiveServer, target: Path) -> list[Any]:
+    """List with its boxes, selection, properties, deposits, deletion."""
+    found: list[Any] = []
+
+    def look() -> None:
+        found.extend(violations(page))
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, page.url
+
+    page.get_by_text("Tout sélectionner (page)").click()
+    assert page.locator("[data-selected]").inner_text() == "6\u00a0documents sélectionnés"
+    page.get_by_text("Tout sélectionner (page)").click()
+    page.get_by_label("Sélectionner\u00a0: Avis pharmaceutique").check()
+    page.get_by_label("Sélectionner\u00a0: Bilan de médication").check()
+    assert page.locator("[data-selected]").inner_text() == "2\u00a0documents sélectionnés"
+    page.locator(".row-menu summary").first.click()
+    look()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Télécharger la sélection").click()
+    page.get_by_role("heading", name="Télécharger ou imprimer une sélection").wait_for()
+    look()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Préparer et télécharger").click()
+    download.value.save_as(target)
+    assert target.read_bytes().startswith(b"%PDF-")
+    page.goto(f"{server.url}/depots/")
+    look()
+    page.get_by_role("link", name="Modifier les propriétés").first.click()
+    page.get_by_label("Masquer aux professionnels").check()
+    look()
+    page.get_by_role("button", name="Enregistrer la modification").click()
+    page.get_by_text("Document masqué aux professionnels.").wait_for()
+    page.get_by_role("link", name="Supprimer").first.click()
+    look()
+    page.get_by_role("button", name="Supprimer définitivement").click()
+    page.get_by_text("Document supprimé.").wait_for()
+    look()
+    return found

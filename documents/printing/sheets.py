@@ -18,6 +18,7 @@ from documents.printing.styles import body, escaped, headed, heading, line
 from documents.reading import DocumentReading, Unavailable, read, shown_bytes
 
 UNJOINED = "ce PDF est protégé ou endommagé"
+NOT_LAID_OUT = "sa mise en page n’a pas abouti, téléchargez l’original"
 
 
 @dataclass
@@ -49,7 +50,11 @@ def sheets_of(document: Document, folder: Path, printing: Printing) -> Sheets:
             found.problem = UNJOINED
         return found
     path = folder / f"{document.pk}.pdf"
-    found.files.append((path, _lay_out(found.page, shown, path, printing)))
+    try:
+        found.files.append((path, _lay_out(found.page, shown, path, printing)))
+    except (LayoutError, ValueError, IndexError):
+        found.problem = NOT_LAID_OUT
+        return found
     for piece in _held_files(shown.reading):
         if not _join(found, piece, folder):
             found.remarks.append(f"{piece.name}\u00a0: {UNJOINED}.")

@@ -21,7 +21,7 @@ from documents.printing.pages import Printing
 from documents.selection import MAX_DOCUMENTS, OutOfReach, documents_chosen, in_order
 from documents.selection_forms import SelectionForm, chosen_uuids
 from journal.models import Action
-from journal.services import Entry, record, record_all
+from journal.services import Entry, JournalUnavailable, record, record_all
 
 MODES = {"bris_de_glace": "Accès en urgence (bris de glace)", "centre_15": "Accès de régulation médicale (centre 15)"}
 
@@ -52,7 +52,11 @@ def selection_download(request: HttpRequest, access_uuid: UUID) -> HttpResponseB
     documents = in_order(documents, form.cleaned_data["ordre"])
     kind = form.cleaned_data["format"]
     file, left_out = _prepared(documents, opening, kind)
-    record_all([_line(opening, document, kind, left_out) for document in documents])
+    try:
+        record_all([_line(opening, document, kind, left_out) for document in documents])
+    except JournalUnavailable:
+        file.close()  # nothing leaves without its line
+        raise
     name = f"documents_{timezone.localdate(opening.now)}.{kind}"
     response = FileResponse(file, as_attachment=True, filename=name, content_type=f"application/{kind}")
     response["X-Content-Type-Options"] = "nosniff"

@@ -11,13 +11,14 @@ from uuid import uuid4
 import pikepdf
 import pypdfium2
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from access.models import Practice
 from documents import selection
 from documents.models import Document
+from journal import services
 from journal.models import Action, Line
 from journal.services import verify
 from patients.models import Patient
@@ -290,3 +291,22 @@ def test_one_document_leaves_as_a_pdf_from_its_own_page(sign_in: SignIn, doctor:
 
     assert "Télécharger en PDF" in page
     assert (len(pages), document.title in pages[0], "Texte du document" in pages[1]) == (2, True, True)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "zip"])
+def test_when_the_lines_cannot_be_written_nothing_leaves(
+    sign_in: SignIn, doctor: Practice, patient: Patient, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    document = DocumentFactory(patient=patient)
+    client = sign_in(doctor)
+    listing = open_record(client, patient.matricule)
+
+    def broken(*args: Any, **kwargs: Any) -> None:
+        raise DatabaseError("journal unavailable")
+
+    monkeypatch.setattr(services.Line.objects, "bulk_create", broken)
+
+    answer = choose(client, listing, document, format=kind)
+
+    assert (answer.status_code, answer.streaming) == (503, False)
+    assert document.title not in text(answer)

@@ -50,8 +50,9 @@ def place_of(deposit: Deposit, values: dict[str, Any]) -> Place:
     if current := [d.pk for d in older if d.availability == Availability.APPROVED or d == deposit.replaces]:
         Document.objects.filter(pk__in=current).update(availability=Availability.DEPRECATED)
     return Place(
-        replaces=next((d for d in older if not d.was_replaced), None),
-        is_old=any(d.version_number > number and d.unique_id not in named for d in relatives),
+        replaces=deposit.replaces or next((d for d in older if not d.was_replaced), None),
+        is_old=deposit.replaces is None
+        and any(d.version_number > number and d.unique_id not in named for d in relatives),
     )
 
 

@@ -1,17 +1,17 @@
 """Made-up words for the page of components."""
 
-from datetime import UTC, date, datetime
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 
 from patients.models import InsStatus, Patient, Sex
 from patients.presenters import PatientBanner
 
 TODAY = date(2026, 11, 24)
-LATER = datetime(2026, 11, 24, 13, 32, tzinfo=UTC)
 
 
 class SampleForm(forms.Form):
@@ -41,7 +41,7 @@ def context() -> dict[str, Any]:
         "banner": PatientBanner(_patient(), TODAY),
         "access": SimpleNamespace(uuid=UUID(int=1)),
         "child": PatientBanner(_child(), TODAY),
-        "later": LATER,
+        "later": timezone.now() + timedelta(minutes=40),  # a mode that ended would leave the page
         "flags": [("Allergies signalées", "#traits"), ("Personne de confiance désignée", "#traits")],
         "lines": _lines(),
         "group": SimpleNamespace(label="Biologie", count="3 documents", rows=_rows()),

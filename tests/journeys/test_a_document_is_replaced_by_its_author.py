@@ -18,6 +18,7 @@ from tests.conftest import SignIn
 from tests.documents.depositing import begin, begin_without_reading, deposit, give, send, upload
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
+from tests.journeys.test_a_deposit_follows_the_rules import cda
 from tests.journeys.test_from_home_to_a_document import open_record
 
 case = pytest.mark.edge_case
@@ -25,7 +26,7 @@ case = pytest.mark.edge_case
 
 @pytest.fixture
 def patient(db: None) -> Patient:
-    return PatientFactory()
+    return PatientFactory(birth_name="Lecoq")
 
 
 @pytest.fixture
@@ -163,6 +164,21 @@ def test_of_two_replacements_begun_together_one_wins_and_the_other_is_told(
     assert (won.status_code, lost.status_code) == (302, 409)
     assert "Ce document a déjà été remplacé le" in lost.content.decode()
     assert Document.objects.filter(replaces=first).count() == 1
+
+
+def test_the_document_that_was_chosen_is_the_one_replaced_whatever_the_file_says(
+    client: Client, listing: str, first: Document, doctor: Practice, patient: Patient
+) -> None:
+    family = "1.2.250.1.999.8^commun"
+    own = DocumentFactory(patient=patient, set_id=family, version_number=9, depositor=doctor.professional)
+    data = cda(patient, set="commun", version=3)
+    deposit(client, replacing(client, listing, first), fichiers=upload(data, "v2.xml"))
+    first.refresh_from_db()
+    own.refresh_from_db()
+    second = Document.objects.get(replaces=first)
+
+    assert (first.availability, own.availability) == (Availability.DEPRECATED, Availability.APPROVED)
+    assert (second.availability, second.version_number) == (Availability.APPROVED, 3)
 
 
 def test_a_blocked_author_replaces_without_opening_the_record(

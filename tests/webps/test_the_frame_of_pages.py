@@ -74,7 +74,8 @@ def test_given_a_page_of_the_record_then_its_tab_is_the_current_one(
 
     page = text(client, listing.replace("documents/", path))
 
-    assert re.findall(r'aria-current="page">([^<]+)<', page) == [current]
+    tabs = page.split('class="tabs"')[1].split("</nav>")[0]
+    assert re.findall(r'aria-current="page">([^<]+)<', tabs) == [current]
 
 
 def test_given_a_record_when_it_is_closed_from_its_page_then_it_is_closed(sign_in: SignIn, doctor: Practice) -> None:

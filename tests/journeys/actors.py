@@ -67,3 +67,22 @@ class Caregiver:
 
     def read(self, listing: str, document: Document) -> Answer:
         return self.client.get(f"{listing}{document.uuid}/")
+
+
+@dataclass
+class Family:
+    """A patient, or a representative, in the window of their own."""
+
+    client: Client
+
+    def documents(self) -> Answer:
+        return self.client.get("/mon-dossier/documents/", EVERYTHING)
+
+    def sees(self, document: Document) -> bool:
+        """Whether a document is listed; the list and its address then agree, or this fails."""
+        page = self.documents()
+        assert page.status_code == 200, page.status_code
+        listed = document.uuid in documents_in(page)
+        assert (document.title in words(page)) is listed
+        assert self.client.get(f"/mon-dossier/documents/{document.uuid}/").status_code == (200 if listed else 404)
+        return listed

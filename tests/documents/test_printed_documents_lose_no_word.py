@@ -1,5 +1,6 @@
 """On paper as on the screen: every word, in words that the fonts can draw, whatever the narrative (PS S36)."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -70,8 +71,13 @@ def on_screen(document: ClinicalDocument) -> list[str]:
 
 def missing(document: ClinicalDocument, folder: Path) -> list[str]:
     """Words on the screen that are not on paper. Full stops that follow an address written out are let go."""
-    whole = "".join(printed(document, folder))
-    return [word for word in on_screen(document) if words(drawable(word)).rstrip(".)/") not in whole]
+    whole = _bare("".join(printed(document, folder)))
+    return [word for word in on_screen(document) if _bare(words(drawable(word))).rstrip(".)/") not in whole]
+
+
+def _bare(text: str) -> str:
+    """Without hyphens: at the end of a line the reader of PDF takes them for the cut of a word."""
+    return re.sub("[-\u2010\u2011\u00ad\ufffe]", "", text)
 
 
 TEXT = st.text(

@@ -8,7 +8,7 @@ class AccessConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from access import signals  # noqa: F401  (connects sign-in events to the journal)
+        from access import signals  # noqa: F401  (connects sign-in events to the journal
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.defaults import page_not_found
 
 from access import lookups
-from access.holding import NotHolding
-from access.holding_rules import Bar
 from access.models import RecordAccess
 from access.rules import DECLARABLE, STILL_DEPOSITS, Reason
 from access.services import NotFound, Refused
+from access.window.holding import NotHolding
+from access.window.rules import Bar
+from access.window.wording import BARRED
 from access.wording import WORDING, checklist, next_step
-from access.wording_holders import BARRED
 from journal.services import Entry, JournalUnavailable, record
 from patients.presenters import PatientBanner
 

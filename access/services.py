@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from access.authorisations import authorisation_grant, first_access_tell, lock_patient
+from access.consent.authorisations import authorisation_grant, first_access_tell, lock_patient
 from access.models import Authorisation, Practice, RecordAccess, User
 from access.rules import (
     PER_CONSULTATION,

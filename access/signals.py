@@ -10,10 +10,10 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from access.holder_accounts import account_of
 from access.models import Professional, User
 from access.sign_in import sessions
 from access.sign_in.notices import tell, tell_address
+from access.window.accounts import account_of
 from journal.models import Action, Line
 from journal.services import Actor, Entry, record
 from patients.models import Patient, Representative

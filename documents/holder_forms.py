@@ -2,8 +2,8 @@
 
 from django import forms
 
+from documents.lifecycle.rules import Change
 from documents.models import Document
-from documents.visibility_rules import Change
 
 SAID = {
     Change.MASK: "Document masqué aux professionnels.",

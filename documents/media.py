@@ -45,7 +45,10 @@ _SIGNATURES = (
     (b"MM\x00*", "image/tiff"),
     (b"{\\rtf", "text/rtf"),
     (b"PK\x03\x04", "application/zip"),
-    (b"date;fin;nature;code;libelle;", "text/csv"),  # how the portal keeps reimbursed care: documents.reimbursements
+    (
+        b"date;fin;nature;code;libelle;",
+        "text/csv",
+    ),  # reimbursed care as the portal keeps it
 )
 MAX_PIXELS = 60_000_000
 MAX_PDF_PAGES_READ = 100

@@ -11,9 +11,9 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from access.models import AlertPreference, Authorisation, Notice, Practice, Professional
-from access.notices import tell
 from access.oids import PS_IDNAT_OID
 from access.selectors import practices_of, standing_readers, types_of
+from access.telling.notices import tell
 from documents.models import Availability, Document, DocumentAuthor
 
 NEW_FOR = timedelta(days=3)  # a run that comes later than that has missed them; the list of documents has not

@@ -9,7 +9,7 @@ from documents.cda.model import Attachment, ClinicalDocument, UnreadableDocument
 from documents.cda.parser import parse
 from documents.cda.rendering import Reading
 from documents.models import Document
-from documents.reimbursements import parse_export
+from documents.record.reimbursements import parse_export
 
 
 class Unavailable(Exception):

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from access.models.vocabulary import Category
 from access.reader import AuthorOfDeposits, Holder, OpenedRecord, Reader, Representative
 from access.rules import Mode
-from access.traces import TraceFilters, traces_for
+from access.traces.selectors import TraceFilters, traces_for
 from documents.decision import GRANTING, Decision
 from documents.models import Availability, Document
 from journal.models import Line

@@ -7,10 +7,10 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 
 from access.models import Notice
-from access.notices import tell_patient
 from access.rules import flags_are_compatible
+from access.telling.notices import tell_patient
 from documents.contents import content_keep, content_store
-from documents.depositing import (
+from documents.deposit.parts import (
     AlreadyDeposited,
     AlreadyReplaced,
     Circumstances,
@@ -18,10 +18,10 @@ from documents.depositing import (
     DepositRefused,
     Visibility,
 )
+from documents.deposit.placing import availability_of, check_still_current, place_of
 from documents.metadata import authors_of, entry_values, traits_of
 from documents.models import Content, Document, DocumentAuthor, SubmissionSet
-from documents.placing import availability_of, check_still_current, place_of
-from documents.statements import statements_write
+from documents.record.statements import statements_write
 from journal.models import Action
 from journal.services import Actor, Entry, record
 from patients.identity import Difference, Traits, differences

@@ -12,11 +12,11 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ["journal", "patients", "access", "documents"]
 PURE = [
     "access/rules.py",
-    "access/holding_rules.py",
+    "access/window/rules.py",
     "access/columns.py",
     "access/reader.py",
     "access/oids.py",
-    "documents/visibility_rules.py",
+    "documents/lifecycle/rules.py",
     "patients/ins.py",
     "patients/identity.py",
     "journal/chain.py",

@@ -10,10 +10,10 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from tqdm import tqdm
 
-from access import alerts, outbox
-from documents.deposits import drafts_expired, drafts_forget
+from access.telling import alerts, outbox
+from documents.deposit.drafts import drafts_expired, drafts_forget
+from documents.lifecycle.release import release_due
 from documents.news import news_tell
-from documents.release import release_due
 from documents.sweep import LEFT_ALONE, sweep_contents
 from webps.management.commands.drop_expired_traces import records_at_term
 

@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from access.holder_accounts import account_of, holder_save, username_is_taken
 from access.models import User
 from access.sign_in.public_address import of_request
+from access.window.accounts import account_of, holder_save, username_is_taken
 from journal.models import Action
 from journal.services import Entry, record
 from patients.models import Patient, Representative

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from access.admin.readonly import ReadOnlyAdmin
 from access.models import AccessReport
-from access.reports import report_handle
+from access.traces.reports import report_handle
 from journal.exports import MODES, opaque_reference
 from journal.models import Action
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from access.access_list import (
+from access.consent.access_list import (
     AccessList,
     AccessRow,
     access_list,
@@ -20,15 +20,20 @@ from access.access_list import (
     own_access,
     sees_list,
 )
-from access.authorisations import authorisation_end, authorisation_renew, professional_block, professional_unblock
+from access.consent.authorisations import (
+    authorisation_end,
+    authorisation_renew,
+    professional_block,
+    professional_unblock,
+)
+from access.consent.obstacles import Impossible
+from access.consent.roles import treating_doctor_declare, treating_doctor_end
+from access.consent.wording import ACTS
 from access.forms import CertifiedForm, CertifyForm
 from access.marks import professionals_only
-from access.obstacles import Impossible
 from access.opening import Opening, open_record
-from access.roles import treating_doctor_declare, treating_doctor_end
 from access.services import NotFound
 from access.views.records import own_record_access
-from access.wording_acts import ACTS
 from journal.models import Action
 from journal.services import record
 from patients.presenters import PatientBanner

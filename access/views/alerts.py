@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from access import alerts as own
-from access.alert_forms import FrequencyForm
-from access.alert_rows import alert_rows
 from access.marks import professionals_only
+from access.telling import alerts as own
+from access.telling.alert_forms import FrequencyForm
+from access.telling.alert_rows import alert_rows
 from journal.models import Action
 from journal.services import Entry, record
 

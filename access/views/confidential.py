@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from access.emergency_forms import SecrecyForm
+from access.emergency.forms import SecrecyForm
 from access.marks import professionals_only
 from access.rules import DECLARABLE, Verdict, decide_record
 from access.selectors import as_confidential, may_keep_secret, patient_by_pk, patient_facts, required_basis, types_of

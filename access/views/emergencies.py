@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from access.emergencies import TO_EXAMINE, EmergencyRow, emergencies_of, emergency_of, emergency_review
-from access.emergency_forms import ReviewForm
+from access.emergency.forms import ReviewForm
+from access.emergency.review import TO_EXAMINE, EmergencyRow, emergencies_of, emergency_of, emergency_review
 from access.marks import professionals_only
 from access.models import EmergencyReview
 from access.services import NotFound

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from access import lookups
-from access.emergency import emergency_extend, emergency_facts, emergency_open, may_extend
-from access.emergency_forms import EmergencyForm, ExtensionForm, RegulationForm
+from access.consent.obstacles import SENTENCES, Impossible, Obstacle
+from access.emergency.forms import EmergencyForm, ExtensionForm, RegulationForm
+from access.emergency.opening import emergency_extend, emergency_facts, emergency_open, may_extend
 from access.marks import professionals_only
-from access.obstacles import SENTENCES, Impossible, Obstacle
 from access.opening import open_record
 from access.rules import Mode, Reason, decide_record
 from access.selectors import may_regulate, patient_by_pk

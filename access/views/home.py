@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from access.alerts import unread_count
 from access.marks import professionals_only
 from access.presenters import recent_rows
+from access.telling.alerts import unread_count
 from patients.forms import PatientSearchForm
 
 

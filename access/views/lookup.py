@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from access import lookups
+from access.consent.obstacles import Impossible
+from access.consent.roles import offers_declaration, treating_doctor_declare
+from access.consent.wording import ACTS
 from access.forms import DeclarationForm
 from access.lookups import Lookup
 from access.marks import professionals_only
 from access.models import RecordAccess
-from access.obstacles import Impossible
 from access.opening import access_entry
-from access.roles import offers_declaration, treating_doctor_declare
 from access.rules import DECLARABLE, Reason, Verdict, decide_record
 from access.selectors import (
     is_minor,
@@ -37,7 +38,6 @@ from access.services import NotFound, Refused, record_open, search_entry
 from access.views.home import render_home
 from access.views.records import record_home
 from access.wording import WORDING, checklist, duration_sentence
-from access.wording_acts import ACTS
 from journal.models import Action
 from journal.services import Entry, record
 from patients.forms import PatientSearchForm

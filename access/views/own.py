@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from access.holder_acts import ACTS, circle_of, perform, with_acts
-from access.holding import hold_record
-from access.holding_notices import notices_of, notices_seen
 from access.marks import holders_only
-from access.notice_words import sentence
 from access.services import NotFound
-from access.traces import PER_PAGE
+from access.telling.words import sentence
+from access.traces.selectors import PER_PAGE
+from access.window.acts import ACTS, circle_of, perform, with_acts
+from access.window.holding import hold_record
+from access.window.notices import notices_of, notices_seen
 from journal.models import Action
 from journal.services import record
 

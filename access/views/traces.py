@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.marks import professionals_only
 from access.opening import Opening, open_record
-from access.reports import access_report
 from access.services import NotFound
-from access.trace_forms import ReportForm, TraceFilterForm
-from access.trace_rows import TraceRow, TracesPage, csv_rows
-from access.traces import PER_PAGE, own_accounts, sees_everything, trace_for, traces_for
+from access.traces.forms import ReportForm, TraceFilterForm
+from access.traces.reports import access_report
+from access.traces.rows import TraceRow, TracesPage, csv_rows
+from access.traces.selectors import PER_PAGE, own_accounts, sees_everything, trace_for, traces_for
 from journal.models import Action
 from journal.services import record
 

@@ -12,12 +12,12 @@ from access.models.vocabulary import Category
 from access.opening import Opening
 from documents import media
 from documents.cda.parser import parse
-from documents.deposit_forms import Offer
-from documents.incoming.files import CDA
+from documents.deposit.forms import Offer
+from documents.deposit.incoming.files import CDA
+from documents.deposit.wrapping import speciality_of
 from documents.metadata import entry_values
 from documents.models import Availability, DepositDraft, Document, ReceivedFile
 from documents.words import file_size
-from documents.wrapping import speciality_of
 from patients.presenters import PatientBanner
 
 Line = tuple[str, str]

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
-from documents.deposit_list import DepositFilters, DepositList
-from documents.lifecycle_forms import DepositFilterForm
+from documents.lifecycle.forms import DepositFilterForm
+from documents.lifecycle.own_deposits import DepositFilters, DepositList
 from documents.models import Availability, Document
 from documents.presenters.marks import Mark, marks_of
 from documents.selectors import PAGE_SIZE

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.core.paginator import Paginator
 
 from documents.models import Document, Statement
-from documents.outline import DIRECTIVES_TYPE, Outline
 from documents.presenters.facts import Fact, Source, folded, period_words
 from documents.presenters.listing import PERIOD_LABELS
-from documents.record_pages import IdentityFacts, Pathway, Vaccinations
-from documents.reimbursements import FAMILY_LABELS
+from documents.record.outline import DIRECTIVES_TYPE, Outline
+from documents.record.reimbursements import FAMILY_LABELS
+from documents.record.tabs import IdentityFacts, Pathway, Vaccinations
 from patients.identity import age_on, fold
 from patients.models import Contact, InsStatus, Patient, Wish
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from documents.models import Document
 from documents.presenters.listing import DocumentRow
-from documents.selection import MAX_BYTES, MAX_DOCUMENTS, obstacle_to_joining, total_size
+from documents.selection.choosing import MAX_BYTES, MAX_DOCUMENTS, obstacle_to_joining, total_size
 from documents.words import file_size, plural
 
 

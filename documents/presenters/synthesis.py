@@ -12,12 +12,12 @@ from django.utils import timezone
 from access.models.vocabulary import Category
 from documents.cda.statements import Kind
 from documents.models import Document, Statement
-from documents.outline import Outline
 from documents.presenters.facts import Fact, Source, by_dose, folded, interpretation_words
 from documents.presenters.listing import list_url
 from documents.presenters.record_pages import Person
+from documents.record.outline import Outline
+from documents.record.synthesis import NEW_DOCUMENTS, PER_KIND, TREATMENT_DAYS, Synthesis
 from documents.selectors import ListFilters
-from documents.synthesis import NEW_DOCUMENTS, PER_KIND, TREATMENT_DAYS, Synthesis
 from patients.models import Contact, Wish
 
 Link = tuple[str, str]

@@ -8,8 +8,8 @@ from reportlab.platypus import Flowable, Paragraph
 from reportlab.platypus.doctemplate import LayoutError
 
 from documents.cda.rendering import Reading, ShownAttachment, ShownSection
-from documents.incoming.pdf import clean
-from documents.incoming.refusals import FileRefused
+from documents.deposit.incoming.pdf import clean
+from documents.deposit.incoming.refusals import FileRefused
 from documents.models import Document
 from documents.presenters.reading import ReadingPage
 from documents.printing.narrative import Layout, picture

@@ -19,10 +19,7 @@ from access.selectors import patient_by_pk
 from access.services import NotFound
 from access.wording import WORDING
 from documents.decision import Decision
-from documents.deposit_forms import ConfirmForm, DepositForm, initial_of
-from documents.deposit_selectors import deposited_with, draft_of, same_files
-from documents.depositing import AlreadyReplaced, DepositRefused
-from documents.deposits import (
+from documents.deposit.drafts import (
     FilesRefused,
     Received,
     draft_entry,
@@ -31,8 +28,11 @@ from documents.deposits import (
     draft_submit,
     files_receive,
 )
+from documents.deposit.forms import ConfirmForm, DepositForm, initial_of
+from documents.deposit.offers import first_values, offer_of
+from documents.deposit.parts import AlreadyReplaced, DepositRefused
+from documents.deposit.selectors import deposited_with, draft_of, same_files
 from documents.models import Availability, Document
-from documents.offers import first_values, offer_of
 from documents.presenters.deposit import DepositPage, FileLine, replace_url
 from documents.selectors import document_get, versions_of
 from journal.models import Action

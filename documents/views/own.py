@@ -10,18 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from access.holding import Holding, hold_record
 from access.marks import holders_only
 from access.services import NotFound
+from access.window.holding import Holding, hold_record
 from documents import media
 from documents.forms import FilterForm, page_number
 from documents.holder_forms import SAID, OwnMaskForm
+from documents.lifecycle.visibility import ChangeRefused, DocumentMoved, visibility_change
 from documents.models import Document
 from documents.presenters import OwnListPage, OwnReadingPage, own_list_url
 from documents.reading import Unavailable, attachment_of, content_of, read, shown_bytes
 from documents.selectors import document_get, document_list, versions_of
 from documents.views.reading import file_response, original_response, unavailable
-from documents.visibility import ChangeRefused, DocumentMoved, visibility_change
 from journal.models import Action
 from journal.services import Entry, record
 

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from access.holding import Holding, hold_record
 from access.marks import holders_only
+from access.window.holding import Holding, hold_record
 from documents.holder_forms import DefaultMaskForm
-from documents.visibility import default_masking_switch
+from documents.lifecycle.visibility import default_masking_switch
 from journal.models import Action
 from patients.forms import EmergencyChoicesForm
 from patients.services import ChoicesMoved, choices_change

@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from access.holding import Holding, hold_record
 from access.marks import holders_only
-from access.reports import access_report
 from access.services import NotFound
-from access.trace_forms import ReportForm, TraceFilterForm
-from access.trace_rows import TraceRow, TracesPage, csv_rows
-from access.traces import PER_PAGE, TraceList, in_list, own_accounts
+from access.traces.forms import ReportForm, TraceFilterForm
+from access.traces.reports import access_report
+from access.traces.rows import TraceRow, TracesPage, csv_rows
+from access.traces.selectors import PER_PAGE, TraceList, in_list, own_accounts
+from access.window.holding import Holding, hold_record
 from documents.selectors import traces_of_holder
 from journal.models import Action
 from journal.services import record

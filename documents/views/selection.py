@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from access.marks import professionals_only
 from access.opening import Opening, open_record
 from access.services import NotFound
-from documents.archive import archive_of
 from documents.models import Document
 from documents.presenters.selection import SelectionPage
 from documents.printing.bundle import bundle_of
 from documents.printing.pages import Printing
-from documents.selection import MAX_DOCUMENTS, OutOfReach, documents_chosen, in_order
-from documents.selection_forms import SelectionForm, chosen_uuids
+from documents.selection.archive import archive_of
+from documents.selection.choosing import MAX_DOCUMENTS, OutOfReach, documents_chosen, in_order
+from documents.selection.forms import SelectionForm, chosen_uuids
 from journal.models import Action
 from journal.services import Entry, JournalUnavailable, record, record_all
 

@@ -8,11 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from access.authorisations import authorisation_end, professional_block, professional_unblock
-from access.models import Notice, Practice, RecordAdministrator, TreatingDoctor
-from access.notices import treating_doctor_of
-from access.obstacles import SENTENCES, Impossible, Obstacle
-from access.roles import (
+from access.consent.authorisations import authorisation_end, professional_block, professional_unblock
+from access.consent.obstacles import SENTENCES, Impossible, Obstacle
+from access.consent.roles import (
     administrator_end,
     administrator_name,
     treating_doctor_confirm,
@@ -21,7 +19,9 @@ from access.roles import (
     treating_doctor_name,
     treating_doctor_refuse,
 )
+from access.models import Notice, Practice, RecordAdministrator, TreatingDoctor
 from access.rules import Basis
+from access.telling.notices import treating_doctor_of
 from journal.models import Action
 from patients.models import Patient
 from tests.access.consenting import PATIENT, acting, lines, opened

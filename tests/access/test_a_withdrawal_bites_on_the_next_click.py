@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from access.authorisations import professional_block, professional_unblock
+from access.consent.authorisations import professional_block, professional_unblock
+from access.consent.roles import treating_doctor_end
 from access.models import Authorisation, Practice, RecordAccess, TreatingDoctor
-from access.roles import treating_doctor_end
 from journal.models import Action
 from patients.models import Patient
 from tests.access.consenting import PATIENT, lines

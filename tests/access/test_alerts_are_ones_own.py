@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from access.models import AlertPreference, Notice, Practice
-from access.notices import tell
-from access.outbox import deliver_due
+from access.telling.notices import tell
+from access.telling.outbox import deliver_due
 from journal.models import Action, Line
 from tests.conftest import SignIn
 from tests.documents.test_pages_ask_a_constant_number_of_queries import statements

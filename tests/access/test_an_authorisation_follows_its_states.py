@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from access.authorisations import (
+from access.consent.authorisations import (
     authorisation_end,
     authorisation_renew,
     professional_block,
     professional_unblock,
 )
+from access.consent.obstacles import Impossible
 from access.models import Authorisation, Block, Notice, Practice, RecordAccess
-from access.obstacles import Impossible
 from access.rules import Basis, Reason
 from access.services import Refused
 from journal.models import Action

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from access.authorisations import professional_block
+from access.consent.authorisations import professional_block
 from access.models import Authorisation, Notice, Practice, RecordAccess, TreatingDoctor
 from access.rules import Mode
 from journal.models import Action, Line

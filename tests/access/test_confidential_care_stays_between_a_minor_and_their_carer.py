@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from access.authorisations import professional_block
+from access.consent.authorisations import professional_block
 from access.models import Authorisation, Notice, RecordAccess
 from access.reader import Holder, Representative
-from access.traces import traces_for
+from access.traces.selectors import traces_for
 from journal.models import Action, Line
 from journal.services import Actor
 from patients.models import Patient

@@ -7,10 +7,10 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from access.authorisations import professional_block
+from access.consent.authorisations import professional_block
+from access.consent.obstacles import Impossible
+from access.consent.roles import treating_doctor_confirm, treating_doctor_declare
 from access.models import Authorisation, Block, Notice, Practice, RecordAccess, TreatingDoctor
-from access.obstacles import Impossible
-from access.roles import treating_doctor_confirm, treating_doctor_declare
 from access.rules import Reason
 from access.services import Refused
 from journal.models import Action

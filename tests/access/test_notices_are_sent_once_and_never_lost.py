@@ -12,11 +12,11 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connections, transaction
 from django.utils import timezone
 
-from access import outbox
 from access.models import AlertPreference, Notice, Professional
-from access.notice_words import SENTENCES, sentence
-from access.notices import next_due, tell, tell_patient
-from access.outbox import deliver_due, message_id
+from access.telling import outbox
+from access.telling.notices import next_due, tell, tell_patient
+from access.telling.outbox import deliver_due, message_id
+from access.telling.words import SENTENCES, sentence
 from patients.models import Patient, Representative
 from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory

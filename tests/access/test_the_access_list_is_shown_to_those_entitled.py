@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from access.authorisations import authorisation_end, professional_block
+from access.consent.authorisations import authorisation_end, professional_block
 from access.models import Authorisation, Block, Practice, RecordAccess, RecordAdministrator, TreatingDoctor
 from access.rules import Basis
 from journal.models import Action

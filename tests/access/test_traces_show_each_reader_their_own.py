@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from access.models import AccessReport, Notice, Practice, RecordAccess, TreatingDoctor
 from access.reader import AuthorOfDeposits, Holder, Representative
-from access.traces import traces_for
+from access.traces.selectors import traces_for
 from documents.models import Document
 from journal.models import Action, Line
 from journal.services import Actor, Entry, record, verify

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from access.holding_rules import Bar, HoldingFacts, Office, decide_holding
 from access.rules import RecordState
-from access.wording_holders import BARRED
+from access.window.rules import Bar, HoldingFacts, Office, decide_holding
+from access.window.wording import BARRED
 
 TODAY = date(2026, 11, 24)
 PATIENT = HoldingFacts(

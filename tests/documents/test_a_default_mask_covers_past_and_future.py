@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import call_command
 
+from documents.lifecycle.release import release_due
+from documents.lifecycle.visibility import default_masking_switch
 from documents.models import Document, MetadataVersion
-from documents.release import release_due
-from documents.visibility import default_masking_switch
 from journal.models import Action, Line
 from journal.services import Actor
 from patients.models import Patient

@@ -16,8 +16,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from access.models import Practice
-from documents import selection
 from documents.models import Document
+from documents.selection.choosing import choosing as selection
 from journal import services
 from journal.models import Action, Line
 from journal.services import verify

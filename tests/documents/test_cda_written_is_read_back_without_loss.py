@@ -15,8 +15,8 @@ from documents.cda.model import Header
 from documents.cda.parser import parse
 from documents.cda.values import Party, PersonName
 from documents.cda.writing import legal, write
+from documents.deposit.wrapping import Wrapping, header_of
 from documents.models import Concept, Document
-from documents.wrapping import Wrapping, header_of
 from patients.ins import NIR_TEST_OID
 from patients.models import Patient
 
@@ -30,7 +30,7 @@ def nomenclature(monkeypatch: pytest.MonkeyPatch) -> None:
             return self[0]
 
     known = Known([Concept(kind="x", code="AMBULATOIRE", oid="1.2.3", label="Ambulatoire « libre »")])
-    monkeypatch.setattr("documents.wrapping.Concept.objects.filter", lambda **kwargs: known, raising=False)
+    monkeypatch.setattr("documents.deposit.wrapping.Concept.objects.filter", lambda **kwargs: known, raising=False)
 
 
 # What a form lets through: any words, folded as every text of the portal is.

@@ -17,9 +17,9 @@ from pikepdf import Array, Dictionary, Name, String
 from access.models import Practice
 from documents import media, storage
 from documents.cda.parser import parse
-from documents.incoming import images, pdf, texts
-from documents.incoming.files import accept
-from documents.incoming.refusals import FileRefused
+from documents.deposit.incoming import images, pdf, texts
+from documents.deposit.incoming.files import accept
+from documents.deposit.incoming.refusals import FileRefused
 from documents.models import Content, Document
 from journal.models import Action, Line
 from tests.conftest import SignIn

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from access.models import Block, Notice, Practice, RecordAccess, TreatingDoctor
 from access.rules import Mode
+from documents.lifecycle.rules import Change, Facts, Hand, Obstacle, State, applied, obstacle, offered
 from documents.models import Document, MetadataVersion
-from documents.visibility_rules import Change, Facts, Hand, Obstacle, State, applied, obstacle, offered
 from journal.models import Action, Line
 from patients.models import Patient
 from tests.access.holders import as_patient, as_representative

@@ -11,7 +11,7 @@ from django.test import Client
 
 from access.models import Practice
 from documents.models import Document, Statement
-from documents.reimbursements import COLUMNS, UnreadableRows, care_row, export_of, rows_of
+from documents.record.reimbursements import COLUMNS, UnreadableRows, care_row, export_of, rows_of
 from journal.models import Action, Line
 from patients.models import Patient
 from tests.conftest import SignIn

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from access.models import Notice, Practice, TreatingDoctor
-from access.notices import tell, tell_patient
+from access.telling.notices import tell, tell_patient
 from journal.models import Action, Line
 from patients.models import Patient, SharedRecord
 from tests.access.emergencies import break_glass, open_emergency, open_regulation

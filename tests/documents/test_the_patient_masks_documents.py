@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from access.models import Notice, Practice
+from documents.lifecycle.release import release_due
 from documents.models import Document, MetadataVersion
-from documents.release import release_due
 from journal.models import Action, Line
 from patients.models import Patient, SharedRecord
 from tests.access.holders import as_patient, as_representative

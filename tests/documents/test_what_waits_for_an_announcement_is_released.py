@@ -13,9 +13,9 @@ from django.test import Client
 from django.utils import timezone
 
 from access.models import Notice
-from documents import release
+from documents.lifecycle import release
+from documents.lifecycle.release import Release, one_month_after, release_due
 from documents.models import Document, MetadataVersion
-from documents.release import Release, one_month_after, release_due
 from journal.models import Action, Line
 from patients.models import Representative, SharedRecord
 from tests.access.holders import as_patient, as_representative

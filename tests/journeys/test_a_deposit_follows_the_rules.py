@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from access.models import Block, Notice, Practice, RecordAccess
-from documents.deposits import drafts_forget
+from documents.deposit.drafts import drafts_forget
 from documents.models import DepositDraft, Document, ReceivedFile
 from journal.models import Action, Line
 from patients.models import Patient

@@ -9,7 +9,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import Authorisation, Block, Notice, Practice, TreatingDoctor, User
-from access.notices import tell_patient
+from access.telling.notices import tell_patient
 from journal.models import Action
 from journal.services import Actor, Entry, record
 from patients.models import Patient

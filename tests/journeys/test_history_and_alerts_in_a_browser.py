@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import Notice, TreatingDoctor
-from access.notices import tell
+from access.telling.notices import tell
 from journal.models import Action
 from journal.services import Actor, Entry, record
 from tests.factories.patients import PatientFactory

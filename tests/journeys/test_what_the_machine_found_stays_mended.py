@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from access.access_list import access_list
+from access.consent.access_list import access_list
 from access.models import Authorisation, Practice
+from documents.lifecycle.release import release_due
 from documents.models import Document
-from documents.release import release_due
 from patients.models import Patient
 from tests.access.emergencies import open_confidential
 from tests.conftest import SignIn

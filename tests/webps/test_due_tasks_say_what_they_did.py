@@ -14,8 +14,8 @@ from django.db import connection
 from django.utils import timezone
 
 from access.models import Authorisation, Notice, Practice
-from access.notices import tell_patient
 from access.rules import Basis
+from access.telling.notices import tell_patient
 from documents import storage
 from journal.models import Action, Line
 from journal.services import Actor, Entry, record, verify

@@ -11,9 +11,9 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from access.models import Notice
-from access.notices import tell
+from access.telling.notices import tell
+from documents.deposit.wrapping import own_identifier
 from documents.models import Document
-from documents.wrapping import own_identifier
 from journal.models import Action
 from journal.services import Actor, Entry, record
 from tests.factories.documents import DocumentFactory, stored_content

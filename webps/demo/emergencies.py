@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from access.emergency import emergency_open
+from access.emergency.opening import emergency_open
 from access.models import Practice, RecordAccess
 from access.rules import Mode
 from access.selectors import PRACTICE_RELATIONS

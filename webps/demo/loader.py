@@ -27,8 +27,8 @@ from access.models import (
 from access.rules import Basis
 from documents.cda.parser import parse
 from documents.models import Document, Statement
-from documents.reimbursement_import import reimbursements_deposit
-from documents.reimbursements import care_row
+from documents.record.reimbursement_import import reimbursements_deposit
+from documents.record.reimbursements import care_row
 from documents.services import Deposit, Visibility, document_deposit
 from journal.services import Actor
 from patients.models import Contact, IdentityChange, Patient, Representative, SharedRecord, Wish

@@ -52,8 +52,8 @@ def _lost(acknowledged: list[dict[str, str]]) -> Iterator[str]:
     """Acknowledged deposits that are not there, not readable or not whole."""
     from documents import storage
     from documents.cda.parser import parse
+    from documents.deposit.wrapping import own_identifier
     from documents.models import Document
-    from documents.wrapping import own_identifier
 
     for sent in acknowledged:
         identifier = own_identifier(uuid5(UUID(sent["draft"]), "1"))

@@ -8,7 +8,7 @@ from django.forms import BaseForm
 from django.urls import reverse
 from django.utils import timezone
 
-from documents.outline import Outline, outline_of
+from documents.record.outline import Outline, outline_of
 
 register = template.Library()
 

@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from documents.models import Document, Statement
 from documents.reading import Unavailable, parsed
-from documents.statements import statements_write
+from documents.record.statements import statements_write
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from documents.cda.parser import MAX_BYTES
-from documents.reimbursement_import import ReimbursementOutcome, groups_of, import_groups, refused
-from documents.reimbursements import UnreadableRows
+from documents.record.reimbursement_import import ReimbursementOutcome, groups_of, import_groups, refused
+from documents.record.reimbursements import UnreadableRows
 
 HELP = """Imports reimbursed care from CSV exports of the insurance: one document per patient and per file.
 

@@ -15,7 +15,7 @@ from documents.cda.parser import MAX_BYTES, parse
 from documents.cda.rendering import Reading, plain_text
 from documents.cda.values import Code, Identifier
 from documents.reading import Unavailable, shown_bytes
-from documents.reimbursements import parse_export
+from documents.record.reimbursements import parse_export
 
 
 class Command(BaseCommand):

@@ -1,0 +1,89 @@
+"""One file offered for a deposit: what its bytes are, cleaned of what acts, or refused."""
+
+from dataclasses import dataclass
+
+from documents import media
+from documents.cda.model import ClinicalDocument, UnreadableDocument
+from documents.cda.parser import parse
+from documents.deposit.incoming import antivirus, images, pdf, texts
+from documents.deposit.incoming.refusals import FileRefused
+
+CDA = "text/xml"
+ACCEPTED = "PDF, JPEG, PNG, TIFF, TXT, RTF ou CDA (XML)"
+_UNKNOWN = f"son format n’est pas admis. Formats admis : {ACCEPTED}."
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file that may be deposited. `data` is what readers get, `original` what came, when it is not the same."""
+
+    data: bytes
+    media_type: str
+    original: bytes | None = None
+    document: ClinicalDocument | None = None  # of a CDA, which is deposited as it is
+
+    @property
+    def is_cda(self) -> bool:
+        return self.document is not None
+
+
+def accept(data: bytes) -> Incoming:
+    """Recognise by the bytes, never by the name; examine, clean. Raises FileRefused."""
+    if not data:
+        raise FileRefused("il est vide.")
+    media_type = media.sniff(data)
+    if media_type not in _READERS:
+        antivirus.check(data)  # a program is named as such, rather than as an unknown format
+        raise FileRefused(_UNKNOWN)
+    antivirus.check(data)
+    return _READERS[media_type](data, media_type)
+
+
+def _pdf(data: bytes, media_type: str) -> Incoming:
+    cleaned = pdf.cleaned(data)
+    if not media.pdf_page_count(cleaned):
+        raise FileRefused("ce PDF ne peut pas être affiché.")
+    return Incoming(cleaned, media_type, None if cleaned == data else data)
+
+
+def _image(data: bytes, media_type: str) -> Incoming:
+    images.verify(data, media_type)
+    return Incoming(data, media_type)
+
+
+def _rtf(data: bytes, media_type: str) -> Incoming:
+    texts.verify_rtf(data)
+    return Incoming(data, media_type)
+
+
+def _text(data: bytes, media_type: str) -> Incoming:
+    normalised = texts.normalised(data)
+    return Incoming(normalised, media_type, None if normalised == data else data)
+
+
+def _cda(data: bytes, media_type: str) -> Incoming:
+    """A CDA is deposited as it is: what acts in its PDF cannot be taken away, so that it is refused."""
+    try:
+        document = parse(data)
+    except UnreadableDocument as error:
+        reason = str(error)
+        raise FileRefused(f"{reason[:1].lower()}{reason[1:]}") from None
+    for attachment in document.attachments:
+        held = attachment.data
+        if held is None:
+            raise FileRefused("une de ses pièces jointes est endommagée ou trop volumineuse.")
+        antivirus.check(held)
+        if attachment.is_pdf and pdf.cleaned(held) != held:
+            raise FileRefused("il contient un PDF qui porte un script, un fichier incorporé ou une action.")
+    return Incoming(data, media_type, document=document)
+
+
+_READERS = {
+    "application/pdf": _pdf,
+    "image/jpeg": _image,
+    "image/png": _image,
+    "image/tiff": _image,
+    "text/rtf": _rtf,
+    "text/plain": _text,
+    CDA: _cda,
+}

@@ -1,0 +1,70 @@
+"""Where a new document stands among its versions: what it replaces, and what becomes « ancienne »."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from access.reader import AuthorOfDeposits
+from documents.deposit.parts import AlreadyReplaced, Deposit
+from documents.models import Availability, Document
+
+
+def check_still_current(replaced: Document | None) -> None:
+    """Under the record's lock: of two replacements at once, the second finds that the first one won."""
+    if replaced is not None:
+        replaced.refresh_from_db(fields=["availability"])
+        if replaced.availability in (Availability.DEPRECATED, Availability.DELETED):
+            raise AlreadyReplaced(replaced)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a new document stands among the versions of its set."""
+
+    replaces: Document | None
+    is_old: bool
+
+
+def place_of(deposit: Deposit, values: dict[str, Any]) -> Place:
+    """The version that this one replaces, by its identifier or within its set; older ones become « anciennes ».
+
+    Only within the same patient's documents, and never a newer version: a late import of an old one comes in as old.
+    """
+    named = {i.unique_id for i in deposit.document.header.replaces}
+    family = Q(unique_id__in=named)
+    if values["set_id"]:
+        family |= Q(set_id=values["set_id"])
+    family &= _within_reach(deposit)
+    if deposit.replaces:
+        named.add(deposit.replaces.unique_id)
+        family |= Q(pk=deposit.replaces.pk)
+    relatives: list[Any] = list(
+        Document.objects.filter(family, patient=deposit.patient)
+        .exclude(availability=Availability.DELETED)
+        .annotate(was_replaced=Exists(Document.objects.filter(replaces=OuterRef("pk"))))
+        .order_by("-version_number", "-pk")
+    )
+    number = values["version_number"]
+    older = [d for d in relatives if d.unique_id in named or d.version_number < number]
+    if current := [d.pk for d in older if d.availability == Availability.APPROVED or d == deposit.replaces]:
+        Document.objects.filter(pk__in=current).update(availability=Availability.DEPRECATED)
+    return Place(
+        replaces=deposit.replaces or next((d for d in older if not d.was_replaced), None),
+        is_old=deposit.replaces is None
+        and any(d.version_number > number and d.unique_id not in named for d in relatives),
+    )
+
+
+def _within_reach(deposit: Deposit) -> Q:
+    """A file may name any document as the one it replaces: a professional's replaces their own only (AR 12)."""
+    if deposit.depositor is None:
+        return Q()
+    author = AuthorOfDeposits(professional_id=deposit.depositor.pk, idnat=deposit.depositor.idnat)
+    return Q(pk__in=Document.objects.visible_to(author).filter(patient=deposit.patient).values("pk"))
+
+
+def availability_of(deposit: Deposit, place: Place) -> Availability:
+    if place.is_old:
+        return Availability.DEPRECATED
+    return Availability.ARCHIVED if deposit.archived else Availability.APPROVED

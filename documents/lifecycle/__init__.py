@@ -1,0 +1,1 @@
+"""What becomes of a document after its deposit: visibility, archive, deletion, release (PS S23 to S25)."""

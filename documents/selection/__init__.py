@@ -1,0 +1,1 @@
+"""Documents chosen in a list, taken away together (PS S26)."""

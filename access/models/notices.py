@@ -24,7 +24,6 @@ class Notice(models.Model):
         TREATING_DOCTOR_ENDED = "treating_doctor_ended", "Fin du rôle de médecin traitant"
         ACCESS_ENDED = "access_ended", "Accès terminé"
         ACCESS_SOON_EXPIRED = "access_soon_expired", "Accès bientôt échu"
-        DEPOSIT_REFUSED = "deposit_refused", "Dépôt refusé"
         ACCESS_REPORTED = "access_reported", "Accès anormal signalé"
         TEST = "test", "Message d’essai"
 

@@ -17,7 +17,6 @@ _LABELS = {
     Notice.Kind.ACCESS_ENDED: "Accès terminé ou bloqué",
     Notice.Kind.TREATING_DOCTOR_DECLARED: "Déclaration d’un autre médecin traitant",
     Notice.Kind.TREATING_DOCTOR_ENDED: "Fin de votre rôle de médecin traitant",
-    Notice.Kind.DEPOSIT_REFUSED: "Dépôt refusé",
 }
 
 

@@ -4,6 +4,7 @@
 """
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -59,11 +60,11 @@ def tell_patient(
     (AR 11.8).
     """
     record = patient.record.uuid if hasattr(patient, "record") else None
-    told = {"key": key, "at": at, "record": record, "actor_words": actor_words}
-    tell(kind, patient, by_email=not confidential, **told, **details)
+    told: dict[str, Any] = {"key": key, "at": at, "record": record, "actor_words": actor_words, **details}
+    tell(kind, patient, by_email=not confidential, **told)
     if not confidential:
         for representative in representatives_of(patient, at):
-            tell(kind, representative, **told, **details)
+            tell(kind, representative, **told)
 
 
 def representatives_of(patient: Patient, at: datetime) -> list[Representative]:

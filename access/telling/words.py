@@ -25,7 +25,6 @@ SENTENCES: dict[str, str] = {
 FOR_PROFESSIONALS: dict[str, str] = {
     Kind.ACCESS_ENDED: "Votre accès au dossier d’un patient a pris fin.",
     Kind.ACCESS_SOON_EXPIRED: "Votre accès au dossier d’un patient arrive bientôt à échéance.",
-    Kind.DEPOSIT_REFUSED: "Un de vos dépôts a été refusé.",
     Kind.TREATING_DOCTOR_ENDED: "Votre rôle de médecin traitant auprès d’un patient a pris fin.",
     Kind.TEST: "Ceci est un message d’essai : votre adresse reçoit les alertes du portail.",
 }

@@ -130,12 +130,12 @@ class TraceRow:
 class TracesPage:
     """One page of the history, and the addresses of its neighbours (empty at either end)."""
 
-    page: Page
+    page: "Page[Line]"
     rows: list[TraceRow]
     query: dict[str, str]
 
     @classmethod
-    def of(cls, page: Page, people: dict[str, str], query: dict[str, str]) -> "TracesPage":
+    def of(cls, page: "Page[Line]", people: dict[str, str], query: dict[str, str]) -> "TracesPage":
         """Read the rows at once: the line that journals this reading must not shift them."""
         return cls(page, [TraceRow(line, people) for line in page.object_list], query)
 

@@ -17,7 +17,7 @@ class DayField(forms.CharField):
         widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "short"})
         super().__init__(max_length=20, widget=widget, **kwargs)
 
-    def clean(self, value: Any) -> date | None:  # type: ignore[override]
+    def clean(self, value: Any) -> date | None:
         text = super().clean(value).strip()
         if not text:
             return None

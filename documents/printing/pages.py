@@ -53,7 +53,7 @@ def write(path: Path, flowables: list[Flowable], printing: Printing, *, subject:
     return pages[-1]
 
 
-class _NumberedCanvas(Canvas):
+class _NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab ships no types
     """Keeps its pages until their number is known."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -193,7 +193,7 @@ def test_a_professional_who_asked_for_one_message_a_day_gets_one_for_many(profes
     AlertPreference.objects.create(professional=professional, kind=Kind.ACCESS_ENDED, frequency=Frequency.DAILY)
     for number in range(3):
         tell(Kind.ACCESS_ENDED, professional, key=str(number), at=TUESDAY + timedelta(minutes=number))
-    tell(Kind.DEPOSIT_REFUSED, professional, key="never asked for", at=TUESDAY)
+    tell(Kind.ACCESS_SOON_EXPIRED, professional, key="never asked for", at=TUESDAY)
 
     assert deliver_due(TUESDAY + timedelta(hours=3)).sent == 0
     Broken.failures = [SMTPServerDisconnected("gone")]

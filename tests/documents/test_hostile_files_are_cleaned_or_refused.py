@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 import socket
 import struct
 import threading
@@ -120,6 +121,17 @@ def test_a_pdf_loses_what_acts_and_nothing_of_what_is_read(name: str, compressed
     assert not [word for word in FORBIDDEN if word in everything_in(cleaned)]
     assert media.pdf_text(cleaned).pages == media.pdf_text(data).pages == media.pdf_text(PDF).pages
     assert pdf.clean(cleaned) == cleaned
+
+
+@pytest.mark.parametrize("name", ["launch_on_closing", ""])
+def test_a_whole_pdf_with_a_wrong_table_of_addresses_is_written_anew_and_cleaned(name: str) -> None:
+    whole = altered(HOSTILE[name]) if name else PDF
+    shifted = re.sub(rb"startxref\s+\d+", b"startxref\n12", whole)
+
+    cleaned = pdf.clean(shifted)
+
+    assert not [word for word in FORBIDDEN if word in everything_in(cleaned)]
+    assert media.pdf_text(cleaned).pages == media.pdf_text(PDF).pages
 
 
 def test_what_no_object_leads_to_is_dropped_too() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from documents.deposit.incoming.refusals import FileRefused
 
+_PADDING = b"\x00\r\n \t"
 MAX_PAGES = 2000
 MAX_DEPTH = 100  # of direct objects
 MEMORY = 1_500_000_000  # bytes of address space
@@ -81,7 +82,36 @@ def main() -> int:
 
 
 def clean(data: bytes) -> bytes:
-    """What the child does. Raises FileRefused when the file is protected, or damaged in any way."""
+    """What the child does. Raises FileRefused when the file is protected, or damaged so that something may be lost.
+
+    Software often writes a wrong table of addresses in a file that is otherwise whole: it is written anew.
+    """
+    try:
+        return _clean_whole(data)
+    except FileRefused:
+        if not data.rstrip(_PADDING).endswith(b"%%EOF"):
+            raise  # cut: what is missing cannot be known
+        return _clean_whole(_with_new_table(data))
+
+
+def _with_new_table(data: bytes) -> bytes:
+    """The same objects, under a right table of addresses. Raises FileRefused."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as pdf:
+            if pdf.is_encrypted:
+                raise FileRefused(_PROTECTED)
+            out = io.BytesIO()
+            pdf.save(out)
+            return out.getvalue()
+    except pikepdf.PasswordError:
+        raise FileRefused(_PROTECTED) from None
+    except (pikepdf.PikepdfError, ValueError, RecursionError, RuntimeError):
+        raise FileRefused(_DAMAGED) from None
+
+
+def _clean_whole(data: bytes) -> bytes:
     import pikepdf
 
     try:
@@ -103,7 +133,7 @@ def clean(data: bytes) -> bytes:
 
 def _begins_and_ends_as_it_should(data: bytes) -> bool:
     """Nothing before the header nor after the end: there another format could hide."""
-    return data.startswith(b"%PDF-") and data.rstrip(b"\x00\r\n \t").endswith(b"%%EOF")
+    return data.startswith(b"%PDF-") and data.rstrip(_PADDING).endswith(b"%%EOF")
 
 
 def _strip(pdf: Any) -> int:

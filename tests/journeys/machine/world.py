@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from access.models import AlertPreference
+from access.models import AlertPreference, Block
 from access.oids import PS_IDNAT_OID
 from documents.models import Document
 from patients.models import Patient
@@ -28,6 +28,7 @@ TRAITS: dict[str, dict[str, Any]] = {
     "optician": {"optician": True},
     "occupational": {"occupational_doctor": True},
 }
+BLOCKED = {"adult": "pharmacist", "minor": "generalist"}
 BORN = {"adult": date(1955, 3, 12), "minor": date(2011, 1, 15)}
 
 
@@ -62,6 +63,9 @@ def build(sign_in: Callable[..., Any]) -> World:
         AlertPreference.objects.create(professional=generalist, kind=kind, frequency=frequency)
     caregivers = {key: Caregiver(sign_in(practice), practice) for key, practice in practices.items()}
     beginning = Model(START, {key: KnownPatient(key, born) for key, born in BORN.items()})
+    for patient, who in BLOCKED.items():
+        Block.objects.create(patient=patients[patient], professional=practices[who].professional, placed_at=START)
+        beginning.patients[patient].blocked.add(who)
     world = World(caregivers, patients, family, beginning)
     for patient in patients:
         for values in _first_documents():

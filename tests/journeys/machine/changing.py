@@ -166,7 +166,6 @@ class Changing(Writing):
             if one.uuid in joined and one is not document and one.availability != "deleted" and within:
                 yield one
 
-    @precondition(lambda self: self.turn % 3 == 0)
     @rule(who=people, which=numbers)
     def delete(self, who: str, which: int) -> None:
         """By its author, from « Mes dépôts »; gone for everybody, the author too."""

@@ -96,11 +96,17 @@ class Model:
         """Who has, or had, to do with this record; for the parent, not who came in confidence alone (AR 11.4)."""
         holder = self.patients[patient]
         roles = holder.blocked | holder.administrators | ({holder.treating, holder.declared} - {None})
-        came = {a.person for a in self.accesses if a.patient == patient}
-        if not for_parent:
-            return came | roles
-        openly = {a.person for a in self.accesses if a.patient == patient and not a.confidential}
-        return openly | (roles - (came - openly))
+        everybody = roles | {a.person for a in self.accesses if a.patient == patient}
+        return everybody - self.met_in_confidence(patient) if for_parent else everybody
+
+    def met_in_confidence(self, patient: str) -> set[str]:
+        """Whom the minor met in confidential sessions alone."""
+        came = {(a.person, a.confidential) for a in self.accesses if a.patient == patient}
+        return {person for person, confidential in came if confidential and (person, False) not in came}
+
+    def would_be_known(self, person: str, patient: str) -> bool:
+        """A role, which the parent sees, is not for whom they do not know of (AR 11.4)."""
+        return self.is_minor(patient) and person in self.met_in_confidence(patient)
 
     def end_accesses(self, person: str, patient: str, *, normal_only: bool = True) -> None:
         for access in self.accesses:

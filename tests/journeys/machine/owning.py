@@ -77,6 +77,8 @@ class Owning(Consenting):
         holder = self.model.patients[patient]
         if name == "nommer-administrateur" and holder.administrators:
             name, who = "fin-administrateur", min(holder.administrators)
+        elif name == "debloquer" and holder.blocked:
+            who = min(holder.blocked)
         action, effect = self._effects(name)
         practice = self.world.caregivers[who].practice
         answer = self.world.family[by].client.post(f"/mon-dossier/acces/{practice.uuid}/{name}/")
@@ -118,11 +120,13 @@ class Owning(Consenting):
         return allowed
 
     def _confirm(self, who: str, patient: str) -> bool:
-        return self.model.patients[patient].declared == who and self._takes_office(who, patient)
+        if self.model.patients[patient].declared != who or self.model.would_be_known(who, patient):
+            return False
+        return self._takes_office(who, patient)
 
     def _name(self, who: str, patient: str) -> bool:
         holder = self.model.patients[patient]
-        if who in holder.blocked or PEOPLE[who].column != "medecin":
+        if who in holder.blocked or PEOPLE[who].column != "medecin" or self.model.would_be_known(who, patient):
             return False
         return holder.treating == who or self._takes_office(who, patient)
 
@@ -152,7 +156,7 @@ class Owning(Consenting):
 
     def _administrator(self, who: str, patient: str) -> bool:
         holder = self.model.patients[patient]
-        if who in holder.blocked or who in holder.administrators:
+        if who in holder.blocked or who in holder.administrators or self.model.would_be_known(who, patient):
             return False
         holder.administrators.add(who)
         self.model.line("administrator_named", "")

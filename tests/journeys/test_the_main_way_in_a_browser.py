@@ -111,7 +111,10 @@ def test_given_a_keyboard_alone_when_signing_in_and_searching_then_a_document_is
         tab_to(page, "Ouvrir le dossier")
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="Documents", exact=True).wait_for()
-        tab_to(page, world.history.title)
+        tab_to(page, "Aller aux documents")
+        page.keyboard.press("Enter")
+        tab_to(page, f"Sélectionner : {world.history.title}", limit=15)
+        page.keyboard.press("Tab")
         page.keyboard.press("Enter")
 
         page.get_by_role("heading", name=world.history.title).wait_for()

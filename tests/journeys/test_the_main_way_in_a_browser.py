@@ -113,7 +113,7 @@ def test_given_a_keyboard_alone_when_signing_in_and_searching_then_a_document_is
         page.get_by_role("heading", name="Documents", exact=True).wait_for()
         tab_to(page, "Aller aux documents")
         page.keyboard.press("Enter")
-        tab_to(page, f"Sélectionner : {world.history.title}", limit=15)
+        tab_to(page, f"Sélectionner\u00a0: {world.history.title}", limit=20)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
 

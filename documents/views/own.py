@@ -13,17 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from access.marks import holders_only
 from access.services import NotFound
 from access.window.holding import Holding, hold_record
-from documents import media
 from documents.forms import FilterForm, page_number
 from documents.holder_forms import SAID, OwnMaskForm
 from documents.lifecycle.visibility import ChangeRefused, DocumentMoved, visibility_change
-from documents.models import Document
 from documents.presenters import OwnListPage, OwnReadingPage, own_list_url
-from documents.reading import Unavailable, attachment_of, content_of, read, shown_bytes
+from documents.reading import read
 from documents.selectors import document_get, document_list, versions_of
-from documents.views.reading import file_response, original_response, unavailable
+from documents.views.files import Granted, original_response, piece_response
 from journal.models import Action
-from journal.services import Entry, record
+from journal.services import record
 
 WORDS = "own_words"
 
@@ -54,16 +52,8 @@ def filter_documents(request: HttpRequest) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class _Granted:
-    """A document through the gate, and the line to write once it is known what leaves."""
-
+class _Granted(Granted):
     holding: Holding
-    document: Document
-    entry: Entry
-
-    def record(self, *, left: bool = True, **details: object) -> None:
-        told = replace(self.entry, details=self.entry.details | details)
-        record(told if left else replace(told, granted=False, decision="CONTENT_UNAVAILABLE"))
 
 
 def _granted(request: HttpRequest, uuid: UUID, action: Action) -> _Granted:
@@ -83,7 +73,7 @@ def _granted(request: HttpRequest, uuid: UUID, action: Action) -> _Granted:
         confidential=document.hidden_from_representatives,
         details={"type_label": document.type_label},
     )
-    return _Granted(holding, document, told)
+    return _Granted(document, told, holding)
 
 
 @require_safe
@@ -103,29 +93,14 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @holders_only
 def piece(request: HttpRequest, uuid: UUID, index: int) -> HttpResponse:
     """One file held by the document."""
-    granted = _granted(request, uuid, Action.FILE_READ)
-    try:
-        data, media_type = shown_bytes(attachment_of(granted.document, index))
-    except Unavailable as error:
-        granted.record(left=False, piece=index)
-        return unavailable(request, str(error), error.status)
-    granted.record(piece=index)
-    name = f"piece-{index + 1}.{media.extension_of(media_type)}"
-    return file_response(data, media_type, name, inline=media_type != "application/octet-stream")
+    return piece_response(request, _granted(request, uuid, Action.FILE_READ), index)
 
 
 @require_safe
 @holders_only
 def original(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The file as it was deposited, always as a download."""
-    granted = _granted(request, uuid, Action.DOCUMENT_DOWNLOADED)
-    try:
-        data = content_of(granted.document)
-    except Unavailable as error:
-        granted.record(left=False)
-        return unavailable(request, str(error), error.status)
-    granted.record()
-    return original_response(granted.document, data)
+    return original_response(request, _granted(request, uuid, Action.DOCUMENT_DOWNLOADED))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,82 @@
+"""Files that leave, whoever reads them: the bytes, their headers, and the line that says what left."""
+
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from documents import media
+from documents.models import Document
+from documents.reading import Unavailable, attachment_of, content_of, deposited_file_of, shown_bytes
+from journal.services import Entry, record
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A document through the gate, and the line to write once it is known what leaves."""
+
+    document: Document
+    entry: Entry
+
+    def record(self, *, unavailable: bool = False, **details: object) -> None:
+        """The line says what left: nothing, when the file cannot be had."""
+        told = replace(self.entry, details=self.entry.details | details)
+        record(replace(told, granted=False, decision="CONTENT_UNAVAILABLE") if unavailable else told)
+
+
+def piece_response(request: HttpRequest, granted: Granted, index: int) -> HttpResponse:
+    """One file held by the document."""
+    try:
+        data, media_type = shown_bytes(attachment_of(granted.document, index))
+    except Unavailable as error:
+        granted.record(unavailable=True, piece=index)
+        return _unavailable(request, error)
+    granted.record(piece=index)
+    name = f"piece-{index + 1}.{media.extension_of(media_type)}"
+    return _file(data, media_type, name, inline=media_type != "application/octet-stream")
+
+
+def original_response(request: HttpRequest, granted: Granted) -> HttpResponse:
+    """The stored file, always as a download: XML never runs in the portal's origin."""
+    try:
+        data = content_of(granted.document)
+    except Unavailable as error:
+        granted.record(unavailable=True)
+        return _unavailable(request, error)
+    granted.record()
+    extension = "csv" if media.sniff(data) == "text/csv" else "xml"
+    return _download(data, f"document_{granted.document.act_on:%Y-%m-%d}.{extension}")
+
+
+def deposited_response(request: HttpRequest, granted: Granted) -> HttpResponse:
+    """The file as it came, before it was cleaned."""
+    try:
+        data = deposited_file_of(granted.document)
+    except Unavailable as error:
+        granted.record(unavailable=True)
+        return _unavailable(request, error)
+    granted.record(file="deposited")
+    return _download(data, f"fichier_depose_{granted.document.act_on:%Y-%m-%d}.bin")
+
+
+def _download(data: bytes, name: str) -> HttpResponse:
+    return _file(data, "application/octet-stream", name, inline=False)
+
+
+def _file(data: bytes, media_type: str, name: str, *, inline: bool) -> HttpResponse:
+    """Bytes that the browser may show but never run: no sniffing, no script, framed by the portal only."""
+    response = HttpResponse(data, content_type=media_type)
+    response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response._csp_replace = {  # type: ignore[attr-defined]
+        "default-src": ["'none'"],
+        "object-src": ["'self'"],
+        "style-src": ["'unsafe-inline'"],  # the browser's own PDF viewer, not ours
+        "frame-ancestors": ["'self'"],
+    }
+    return response
+
+
+def _unavailable(request: HttpRequest, error: Unavailable) -> HttpResponse:
+    return render(request, "documents/file_unavailable.html", {"sentence": str(error)}, status=error.status)

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from access.models import Practice
 from documents.models import Document
-from documents.selection.choosing import choosing as selection
+from documents.selection import choosing as selection
 from journal import services
 from journal.models import Action, Line
 from journal.services import verify

@@ -84,7 +84,7 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
         "declarable": verdict.reason in DECLARABLE,
         "record_access": refusal.entry.record_access,
         "banner": PatientBanner(shown, timezone.localdate()) if shown else None,
-        "deposit_token": token if verdict.reason in STILL_DEPOSITS else "",
+        "deposit_token": token if verdict.reason in STILL_DEPOSITS and not refusal.entry.confidential else "",
         "emergency_token": token if _may_break_glass(verdict.reason) else "",
     }
     return render(request, "access/refusal.html", context, status=STATUS.get(verdict.reason, 403))

@@ -18,7 +18,7 @@ urlpatterns = [
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/depose/", reading.deposited, name="deposited"),
     path(
         "dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/remplacer/",
-        deposit.replace_in_record,
+        deposit.replace,
         name="replace_in_record",
     ),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/proprietes/", lifecycle.properties, name="properties"),

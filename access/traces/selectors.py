@@ -19,6 +19,10 @@ from patients.models import Fold, SharedRecord
 PER_PAGE = 50
 # A confidential session begins by a search like any other: these lines alone would tell of it.
 _BEFORE_A_SESSION = (Action.PATIENT_SEARCHED, Action.RECORD_STATE)
+# So does a deposit whose document, not written yet or never, may have been meant to stay unknown to the parents.
+_WITHOUT_A_DOCUMENT = Q(action=Action.DEPOSIT_STARTED) | Q(
+    action__in=(Action.DOCUMENT_DEPOSITED, Action.DOCUMENT_REPLACED), granted=False
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +67,7 @@ def traces_for(
             found = _of_patient(reader.patient_id, visible).filter(
                 Q(document__isnull=True) | Q(knows_document=True), confidential=False
             )
-            found = found.exclude(action__in=_BEFORE_A_SESSION)
+            found = found.exclude(Q(action__in=_BEFORE_A_SESSION) | _WITHOUT_A_DOCUMENT)
         case AuthorOfDeposits():
             found = Line.objects.none()
         case _:

@@ -71,14 +71,19 @@ def draft_start(
     now: datetime,
     access: RecordAccess | None = None,
     replaces: Document | None = None,
+    confidential: bool = False,
 ) -> DepositDraft:
-    """Begin a deposit; the caller has checked that it is allowed."""
+    """Begin a deposit; the caller has checked that it is allowed.
+
+    What follows a confidential deposit, or replaces a document that the parents do not see, is unknown to them too.
+    """
+    confidential = confidential or bool(access and access.confidential)
     draft = DepositDraft.objects.create(
         practice=practice,
         patient=patient,
         record_access=access,
         replaces=replaces,
-        confidential=bool(access and access.confidential),
+        confidential=confidential or bool(replaces and replaces.hidden_from_representatives),
         created_at=now,
         expires_at=now + DRAFT_LIFE,
     )

@@ -13,12 +13,10 @@ from access import lookups
 from access.depositing import check_deposit, opening_still
 from access.marks import professionals_only
 from access.opening import open_record
-from access.reader import AuthorOfDeposits
 from access.rules import Reason, may_change_own_document
 from access.selectors import patient_by_pk
 from access.services import NotFound
 from access.wording import WORDING
-from documents.decision import Decision
 from documents.deposit.drafts import (
     FilesRefused,
     Received,
@@ -32,9 +30,10 @@ from documents.deposit.forms import ConfirmForm, DepositForm, initial_of
 from documents.deposit.offers import first_values, offer_of
 from documents.deposit.parts import AlreadyReplaced, DepositRefused
 from documents.deposit.selectors import deposited_with, draft_of, same_files
+from documents.lifecycle.doors import author_of, door_to
 from documents.models import Availability, Document
 from documents.presenters.deposit import DepositPage, FileLine, replace_url
-from documents.selectors import document_get, versions_of
+from documents.selectors import versions_of
 from journal.models import Action
 from journal.services import Entry, record
 
@@ -69,47 +68,22 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @professionals_only
-def replace_in_record(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
-    """A document that one may not see is not found; one that one sees is replaced by its author alone."""
+def replace(request: HttpRequest, uuid: UUID, access_uuid: UUID | None = None) -> HttpResponse:
+    """One's own document, even where the record is closed to oneself (AR 9.3); one that one sees is its author's."""
     action = Action.DOCUMENT_REPLACED
-    opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=action, document=uuid)
-    document, decision = document_get(reader=opening.reader, uuid=uuid)
-    entry = opening.entry(action, document=uuid, decision=decision.value)
-    if document is None:
-        raise NotFound(entry)
-    current = document.availability != Availability.DEPRECATED
-    if reason := may_change_own_document(is_author=decision is Decision.AUTHOR, is_current=current):
-        record(with_values(entry, granted=False, decision=reason.value.upper()))
-        return _refused(request, reason, document, opening)
-    return _start_replacing(request, document, entry, opening.access)
-
-
-@require_safe
-@professionals_only
-def replace(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """One's own document, even where the record is closed to oneself (AR 9.3)."""
-    document, decision = document_get(reader=_author(request), uuid=uuid)
-    entry = Entry(action=Action.DOCUMENT_REPLACED, actor=request.actor, document=uuid, decision=decision.value)
-    if document is None:
-        raise NotFound(entry)
-    entry = with_values(entry, record=document.patient.record.uuid)
-    if document.availability == Availability.DEPRECATED:
-        reason = Reason.DOC_ALREADY_REPLACED
-        record(with_values(entry, granted=False, decision=reason.value.upper()))
-        return _refused(request, reason, document, None)
-    return _start_replacing(request, document, entry, None)
-
-
-def _start_replacing(request: HttpRequest, document: Document, entry: Entry, access: Any) -> HttpResponse:
-    now = timezone.now()
-    check_deposit(document.patient, request.practice, with_values(entry, decision=""), now=now)
+    door = door_to(uuid, access_uuid, practice=request.practice, actor=request.actor, action=action)
+    if reason := may_change_own_document(is_author=door.is_author, is_current=door.is_current):
+        record(with_values(door.entry, granted=False, decision=reason.value.upper()))
+        return _refused(request, reason, door.document, door.opening)
+    patient = door.document.patient
+    check_deposit(patient, request.practice, with_values(door.entry, decision=""), now=door.now)
     draft = draft_start(
         practice=request.practice,
-        patient=document.patient,
+        patient=patient,
         by=request.actor,
-        now=now,
-        access=access,
-        replaces=document,
+        now=door.now,
+        access=door.opening.access if door.opening else None,
+        replaces=door.document,
     )
     return _to_draft(draft.uuid)
 
@@ -155,20 +129,21 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def again(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Another document for the same patient, who is not asked for twice."""
     page = _page(request, uuid)
-    draft = draft_start(practice=request.practice, patient=page.draft.patient, by=request.actor, now=timezone.now())
+    draft = draft_start(
+        practice=request.practice,
+        patient=page.draft.patient,
+        by=request.actor,
+        now=timezone.now(),
+        confidential=page.draft.confidential,
+    )
     return _to_draft(draft.uuid)
 
 
 def _to_draft(uuid: UUID, type_code: str = "") -> HttpResponse:
     answer = redirect("documents:draft", uuid)
-    if type_code.replace("-", "").replace("_", "").isalnum() and len(type_code) <= 40:
+    if type_code.isascii() and type_code.replace("-", "").replace("_", "").isalnum() and len(type_code) <= 40:
         answer["Location"] += f"?type={type_code}"
     return answer
-
-
-def _author(request: HttpRequest) -> AuthorOfDeposits:
-    professional = request.practice.professional
-    return AuthorOfDeposits(professional_id=professional.pk, idnat=professional.idnat)
 
 
 def _page(request: HttpRequest, uuid: UUID) -> DepositPage:
@@ -216,7 +191,7 @@ def _record_refusal(request: HttpRequest, page: DepositPage, decision: str) -> N
 
 def _file_lines(request: HttpRequest, page: DepositPage) -> list[FileLine]:
     files = list(page.draft.files.all())
-    reader = page.opening.reader if page.opening else _author(request)
+    reader = page.opening.reader if page.opening else author_of(request.practice)
     same = same_files(reader, page.draft.patient_id, [file.source_digest for file in files])
     return [FileLine(file, page.draft, same.get(file.source_digest), page.opening) for file in files]
 
@@ -258,7 +233,7 @@ def _lost(request: HttpRequest, page: DepositPage, document: Document) -> HttpRe
 
 def _refused(request: HttpRequest, reason: Reason, document: Document, opening: Any) -> HttpResponse:
     """NOT_AUTHOR or DOC_ALREADY_REPLACED, in words (PS, catalogue of refusals)."""
-    versions = versions_of(reader=opening.reader if opening else _author(request), document=document)
+    versions = versions_of(reader=opening.reader if opening else author_of(request.practice), document=document)
     newer = next((v for v in versions if v.availability != Availability.DEPRECATED), None)
     replaced = reason is Reason.DOC_ALREADY_REPLACED
     context = {"wording": WORDING[reason], "opening": opening, "newer": newer if replaced else None}

@@ -15,6 +15,9 @@ from documents.cda.model import (
 from documents.cda.nodes import all_at, at, code, identifiers, local, party, person_name, q, text_of
 
 MAX_CAPTION = 200  # characters
+_COMPRESSED = "Une pièce jointe compressée n’a pas pu être affichée."
+_TOO_MANY = f"Seules les {MAX_ATTACHMENTS} premières pièces jointes sont affichées."
+UNREAD_FILES = frozenset({_COMPRESSED, _TOO_MANY})  # notices which say that a file of the document was not read
 
 
 def read_body(document: etree._Element, header: Header) -> ClinicalDocument:
@@ -88,10 +91,10 @@ def _attachments(document: etree._Element, notices: list[str]) -> list[Attachmen
         if not _is_base64(element):
             continue
         if element.get("compression"):
-            _note(notices, "Une pièce jointe compressée n’a pas pu être affichée.")
+            _note(notices, _COMPRESSED)
             continue
         if len(found) == MAX_ATTACHMENTS:
-            _note(notices, f"Seules les {MAX_ATTACHMENTS} premières pièces jointes sont affichées.")
+            _note(notices, _TOO_MANY)
             break
         sections = list(element.iterancestors(q("section")))
         holder = sections[0] if sections else None

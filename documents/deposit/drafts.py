@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from access.depositing import colleagues_of, types_deposited_by
 from access.models import DocumentType, Practice, RecordAccess
+from access.oids import PS_IDNAT_OID
 from documents.cda.model import ClinicalDocument
 from documents.cda.parser import parse
 from documents.cda.writing import write
@@ -136,6 +137,9 @@ def _check_cda(draft: DepositDraft, document: ClinicalDocument) -> None:
     values = entry_values(document, birth_date=patient.birth_date, now=draft.created_at)
     if values["document_type"].pk not in types_deposited_by(draft.practice):
         raise FileRefused("votre profession ne dépose pas de document de ce type.", "TYPE_NOT_DEPOSITED")
+    named = {i.extension for author in document.header.authors for i in author.ids if i.root == PS_IDNAT_OID}
+    if named - {one.professional.idnat for one in colleagues_of(draft.practice)}:
+        raise FileRefused("il nomme un auteur qui n’exerce pas dans votre structure.", "AUTHOR_NOT_A_COLLEAGUE")
 
 
 @transaction.atomic

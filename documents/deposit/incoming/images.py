@@ -11,7 +11,7 @@ import warnings
 from documents.deposit.incoming.refusals import FileRefused
 from documents.media import MAX_PIXELS
 
-FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/tiff": "TIFF"}
+FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/tiff": "TIFF", "image/gif": "GIF"}
 MAX_FRAMES = 200
 _IMMENSE = f"cette image dépasse {MAX_PIXELS // 1_000_000} millions de points."
 _DAMAGED = "cette image est endommagée ou incomplète."

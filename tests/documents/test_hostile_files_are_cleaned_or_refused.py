@@ -134,6 +134,20 @@ def test_a_whole_pdf_with_a_wrong_table_of_addresses_is_written_anew_and_cleaned
     assert media.pdf_text(cleaned).pages == media.pdf_text(PDF).pages
 
 
+@pytest.mark.parametrize("place", ["page", "form"])
+def test_a_small_pdf_that_unfolds_into_an_immense_one_is_refused(place: str) -> None:
+    def swell(document: Any) -> None:
+        words = document.make_stream(b"(abcdefgh) Tj 0 1 Td " * 1_000_000)
+        if place == "page":
+            document.pages[0].Contents = words
+        else:
+            words.Type, words.Subtype, words.BBox = Name.XObject, Name.Form, Array([0, 0, 9, 9])
+            document.pages[0].Resources.XObject = Dictionary(Fm0=words)
+
+    with pytest.raises(FileRefused, match="immense"):
+        pdf.clean(altered(swell))
+
+
 def test_what_no_object_leads_to_is_dropped_too() -> None:
     def hide(document: Any) -> None:
         document.make_indirect(action("JavaScript", JS=String("1")))

@@ -15,13 +15,15 @@ from documents.deposit.incoming.refusals import FileRefused
 
 _PADDING = b"\x00\r\n \t"
 MAX_PAGES = 2000
+MAX_CONTENT = 20_000_000  # bytes of what one page draws with, unfolded
 MAX_DEPTH = 100  # of direct objects
 MEMORY = 1_500_000_000  # bytes of address space
 SECONDS = 30
 _DAMAGED = "ce PDF est endommagé ou incomplet."
 _PROTECTED = "ce PDF est protégé par un mot de passe ou par chiffrement. Enregistrez-le sans protection."
 _TOO_HEAVY = "ce PDF demande trop de temps ou de mémoire pour être contrôlé."
-_ANSWERS = {3: _DAMAGED, 4: _PROTECTED}
+_IMMENSE = "ce PDF se déploie en un contenu immense, que le portail ne pourrait pas afficher."
+_ANSWERS = {3: _DAMAGED, 4: _PROTECTED, 5: _IMMENSE}
 # Actions that stay: to another place of the document, to an address of the web.
 _HARMLESS_ACTIONS = frozenset({"/GoTo", "/URI", "/Named", "/Thread", "/Hide", "/ResetForm", "/SetOCGState"})
 _ACTIONS = frozenset(
@@ -88,8 +90,8 @@ def clean(data: bytes) -> bytes:
     """
     try:
         return _clean_whole(data)
-    except FileRefused:
-        if not data.rstrip(_PADDING).endswith(b"%%EOF"):
+    except FileRefused as refusal:
+        if refusal.sentence == _IMMENSE or not data.rstrip(_PADDING).endswith(b"%%EOF"):
             raise  # cut: what is missing cannot be known
         return _clean_whole(_with_new_table(data))
 
@@ -120,6 +122,7 @@ def _clean_whole(data: bytes) -> bytes:
                 raise FileRefused(_PROTECTED)
             if not 0 < len(pdf.pages) <= MAX_PAGES or pdf.check_pdf_syntax():
                 raise FileRefused(_DAMAGED)
+            _measure(pdf)
             if not _strip(pdf) and _begins_and_ends_as_it_should(data):
                 return data
             out = io.BytesIO()
@@ -129,6 +132,26 @@ def _clean_whole(data: bytes) -> bytes:
         raise FileRefused(_PROTECTED) from None
     except (pikepdf.PikepdfError, ValueError, RecursionError, RuntimeError):
         raise FileRefused(_DAMAGED) from None
+
+
+def _measure(pdf: Any) -> None:
+    """What pages draw with: a small file may unfold into an immense one, which its reader would pay for."""
+    import pikepdf
+
+    for page in pdf.pages:
+        held = page.obj.get("/Contents")
+        streams = list(held) if isinstance(held, pikepdf.Array) else [held]
+        if sum(_decoded_size(stream) for stream in streams) > MAX_CONTENT:
+            raise FileRefused(_IMMENSE)
+    for obj in pdf.objects:
+        if isinstance(obj, pikepdf.Stream) and obj.get("/Subtype") == "/Form" and _decoded_size(obj) > MAX_CONTENT:
+            raise FileRefused(_IMMENSE)
+
+
+def _decoded_size(stream: Any) -> int:
+    import pikepdf
+
+    return len(stream.read_bytes()) if isinstance(stream, pikepdf.Stream) else 0
 
 
 def _begins_and_ends_as_it_should(data: bytes) -> bool:

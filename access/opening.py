@@ -9,7 +9,7 @@ from django.utils import timezone
 from access.models import Practice, RecordAccess
 from access.reader import OpenedRecord
 from access.refusals import AccessEnded
-from access.rules import Basis, Mode, decide_record
+from access.rules import PER_CONSULTATION, Basis, Mode, decide_record
 from access.selectors import access_facts, reader_of, record_access_of, types_of
 from access.services import NotFound, Refused
 from access.wording import BASIS_WORDS, MODE_WORDS
@@ -28,6 +28,10 @@ CHANGES = frozenset(
         Action.TREATING_DOCTOR_ENDED,
     }
 )
+
+
+# Decision of a line that tells of a page which shows who the patient is, before anything is done.
+FORM_SHOWN = "FORM_SHOWN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,16 @@ def access_entry(action: Action, access: RecordAccess, practice: Practice, actor
         "edition": getattr(practice, "edition", "") or "",
     }
     return Entry(action=action, actor=actor, **(known | values))  # type: ignore[arg-type]
+
+
+def has_standing_access(access: RecordAccess, practice: Practice, *, now: datetime) -> bool:
+    """What the access stands on holds now; a consent for one consultation ends with its opened record."""
+    if access.mode != Mode.NORMAL:
+        return False
+    facts = access_facts(access, practice, types=types_of(practice), now=now)
+    is_open = access.ended_at is None and access.expires_at > now
+    lives = is_open or facts.basis not in PER_CONSULTATION
+    return lives and decide_record(facts).allowed
 
 
 def open_record(

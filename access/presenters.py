@@ -33,8 +33,7 @@ class RecentRow:
     @property
     def has_access(self) -> bool:
         """An authorisation that one may put an end to."""
-        row: Any = self.access
-        return bool(row.live_basis) and not row.is_blocked
+        return self.state[1] == "ok"
 
     @property
     def basis(self) -> str:

@@ -93,10 +93,19 @@ def patient_by_pk(pk: int | None) -> Patient | None:
     return None if pk is None else Patient.objects.select_related("record").filter(pk=pk).first()
 
 
-def _consent_annotations(patient: str, practice: Practice) -> dict[str, Any]:
-    """Today's facts about consent and roles, as subqueries of one query; `patient` is the outer field of its key."""
+def _standing(practice: Practice, confidential: object, **patient: object) -> QuerySet[Authorisation]:
+    """What an access of this practice stands on: the confidential one first in a confidential session, else never."""
+    live = Authorisation.objects.filter(practice=practice, ended_at__isnull=True, **patient)
+    return live.filter(Q(confidential=False) | Q(confidential=confidential)).order_by("-confidential")
+
+
+def _consent_annotations(patient: str, practice: Practice, confidential: object = False) -> dict[str, Any]:
+    """Today's facts about consent and roles, as subqueries of one query; `patient` is the outer field of its key.
+
+    `confidential`: of the access that is opened, as a value or an outer field.
+    """
     mine = {"patient": OuterRef(patient), "professional_id": practice.professional_id}
-    live = Authorisation.objects.filter(patient=OuterRef(patient), practice=practice, ended_at__isnull=True)
+    live = _standing(practice, confidential, patient=OuterRef(patient))
     roles = TreatingDoctor.objects.filter(ended_at__isnull=True, confirmed_at__isnull=False, **mine)
     return {
         "is_blocked": Exists(Block.objects.filter(lifted_at__isnull=True, **mine)),
@@ -108,11 +117,13 @@ def _consent_annotations(patient: str, practice: Practice) -> dict[str, Any]:
     }
 
 
-def patient_facts(patient: Patient | None, practice: Practice, *, types: frozenset[int], now: datetime) -> RecordFacts:
+def patient_facts(
+    patient: Patient | None, practice: Practice, *, types: frozenset[int], now: datetime, confidential: bool = False
+) -> RecordFacts:
     """Facts about a patient whose record is not open yet (or who is unknown)."""
     if patient is None or not hasattr(patient, "record"):
         return _facts_without_record(practice, types)
-    row = Patient.objects.filter(pk=patient.pk).annotate(**_consent_annotations("pk", practice)).get()
+    row = Patient.objects.filter(pk=patient.pk).annotate(**_consent_annotations("pk", practice, confidential)).get()
     return _facts(row, patient, practice, types=types, now=now)
 
 
@@ -161,9 +172,9 @@ def _authorisation_state(row: Any, basis: Basis | None, now: datetime) -> Author
     return AuthorisationState.EXPIRED if expired else AuthorisationState.VALID
 
 
-def live_authorisation(patient: Patient, practice: Practice) -> Authorisation | None:
-    """The one not ended, whether it still opens the record or not."""
-    return Authorisation.objects.filter(patient=patient, practice=practice, ended_at__isnull=True).first()
+def live_authorisation(patient: Patient, practice: Practice, *, confidential: bool = False) -> Authorisation | None:
+    """The one not ended that such an access stands on, whether it still opens the record or not."""
+    return _standing(practice, confidential, patient=patient).first()
 
 
 def record_access_of(practice: Practice, uuid: UUID) -> RecordAccess | None:
@@ -171,7 +182,7 @@ def record_access_of(practice: Practice, uuid: UUID) -> RecordAccess | None:
     return (
         RecordAccess.objects.filter(uuid=uuid, practice=practice)
         .select_related("record__patient", "authorisation")
-        .annotate(**_consent_annotations("record__patient_id", practice))
+        .annotate(**_consent_annotations("record__patient_id", practice, OuterRef("confidential")))
         .first()
     )
 

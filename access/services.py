@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from access.consent.authorisations import authorisation_grant, first_access_tell, lock_patient
-from access.models import Authorisation, Practice, RecordAccess, User
+from access.models import Practice, RecordAccess, User
 from access.rules import (
     PER_CONSULTATION,
     AuthorisationState,
@@ -19,7 +19,7 @@ from access.rules import (
     Verdict,
     decide_record,
 )
-from access.selectors import as_confidential, patient_facts, types_of
+from access.selectors import as_confidential, live_authorisation, patient_facts, types_of
 from journal.models import Action
 from journal.services import Actor, Entry, record
 from patients.models import Patient
@@ -86,7 +86,7 @@ def record_open(
     """
     if patient is not None:
         lock_patient(patient)  # two tabs opening at once, or a patient's block arriving now
-    facts = patient_facts(patient, practice, types=types_of(practice), now=now)
+    facts = patient_facts(patient, practice, types=types_of(practice), now=now, confidential=confidential)
     if confidential and patient is not None:
         facts = as_confidential(facts, patient, now)
     before = decide_record(_with_open_consultation(facts, patient, practice, now))
@@ -164,10 +164,17 @@ def _open_access(
     if declaration:
         basis, collector = declaration.basis, declaration.collector_name
         authorisation = authorisation_grant(
-            patient=patient, practice=practice, basis=basis, collector_name=collector, now=now
+            patient=patient,
+            practice=practice,
+            basis=basis,
+            collector_name=collector,
+            now=now,
+            confidential=confidential,
         )
     else:
-        authorisation = Authorisation.objects.get(patient=patient, practice=practice, ended_at__isnull=True)
+        found = live_authorisation(patient, practice, confidential=confidential)
+        assert found is not None  # it is what was allowed
+        authorisation = found
     first_access_tell(patient, practice, now, confidential=confidential)
     return RecordAccess.objects.create(
         practice=practice,

@@ -51,7 +51,7 @@ urlpatterns = [
     ),
     path("dossiers/<uuid:access_uuid>/acces/", traces.traces, name="traces"),
     path("dossiers/<uuid:access_uuid>/acces/export/", traces.traces_export, name="traces_export"),
-    path("dossiers/<uuid:access_uuid>/acces/<int:position>/signaler/", traces.report, name="trace_report"),
+    path("dossiers/<uuid:access_uuid>/acces/<int:pk>/signaler/", traces.report, name="trace_report"),
     path("alertes/", alerts.alerts, name="alerts"),
     path("alertes/lues/", alerts.alerts_read, name="alerts_read"),
     path("alertes/preferences/", alerts.alerts_set, name="alerts_set"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from access.consent.authorisations import may_renew
@@ -55,8 +55,7 @@ class AccessRow:
 
     @property
     def since(self) -> datetime | None:
-        """For representatives, not before the first session that was not confidential."""
-        return getattr(self.authorisation, "first_ordinary", None) or getattr(self.authorisation, "given_at", None)
+        return self.authorisation.given_at if self.authorisation else None
 
     @property
     def may_be_treating(self) -> bool:
@@ -170,42 +169,29 @@ class _RoleWords:
 
 
 def known_to_the_minor_alone(patient: Patient) -> frozenset[int]:
-    """Professionals whose every access to this record was confidential: the representatives do not know of them.
-
-    Unless they were authorised before; what was renewed since, in confidence, tells nothing.
-    """
+    """Professionals whose every access and every authorisation was confidential: representatives know of neither."""
     theirs = {"practice__professional": OuterRef("pk")}
     sessions = RecordAccess.objects.filter(record__patient=patient, **theirs)
-    same = RecordAccess.objects.filter(
-        record__patient=patient, practice__professional=OuterRef("practice__professional")
-    )
-    first = Subquery(same.order_by("opened_at").values("opened_at")[:1])
-    unused = Authorisation.objects.filter(~Exists(_uses()), patient=patient, given_at__lt=first, **theirs)
+    granted = Authorisation.objects.filter(patient=patient, **theirs)
     found = Professional.objects.filter(
-        Exists(sessions.filter(confidential=True)), ~Exists(sessions.filter(confidential=False)), ~Exists(unused)
+        Exists(sessions.filter(confidential=True)),
+        ~Exists(sessions.filter(confidential=False)),
+        ~Exists(granted.filter(confidential=False)),
     )
     return frozenset(found.values_list("pk", flat=True))
-
-
-def _uses(**only: bool) -> QuerySet[RecordAccess]:
-    """Opened records of an authorisation."""
-    return RecordAccess.objects.filter(authorisation=OuterRef("pk"), **only)
 
 
 def _in_force(patient: Patient, now: datetime, *, ordinary: bool) -> QuerySet[Authorisation]:
     """Authorisations that open the record now; one for a single consultation lives with its opened record.
 
-    `ordinary`: only those that served outside confidential sessions, or never; `first_ordinary` is when.
+    `ordinary`: only those that were not given in confidence. Of one practice's two, the ordinary one comes last.
     """
-    consultation = _uses().filter(ended_at__isnull=True, expires_at__gt=now)
+    uses = RecordAccess.objects.filter(authorisation=OuterRef("pk"))
+    consultation = uses.filter(ended_at__isnull=True, expires_at__gt=now)
     lives = ~Q(basis__in=PER_CONSULTATION) | Exists(consultation)
     term = Q(until__isnull=True) | Q(until__gt=now)
     found = Authorisation.objects.filter(lives, term, patient=patient, ended_at__isnull=True)
-    if not ordinary:
-        return found
-    first = _uses(confidential=False).order_by("opened_at").values("opened_at")[:1]
-    known = found.filter(Exists(_uses(confidential=False)) | ~Exists(_uses(confidential=True)))
-    return known.annotate(first_ordinary=Case(When(Exists(_uses(confidential=True)), then=Subquery(first))))
+    return found.filter(confidential=False) if ordinary else found.order_by("-confidential")
 
 
 def _practices(patient: Patient, others: Collection[int], *, ordinary: bool) -> QuerySet[Practice]:
@@ -214,7 +200,7 @@ def _practices(patient: Patient, others: Collection[int], *, ordinary: bool) -> 
     opened = RecordAccess.objects.filter(record__patient=patient, practice=OuterRef("pk"))
     counted = Q(record_accesses__record__patient=patient)
     if ordinary:
-        authorised = authorised.filter(Exists(_uses(confidential=False)) | ~Exists(_uses(confidential=True)))
+        authorised = authorised.filter(confidential=False)
         opened, counted = opened.filter(confidential=False), counted & Q(record_accesses__confidential=False)
     return (
         Practice.objects.annotate(concerned=Exists(authorised) | Exists(opened))
@@ -262,7 +248,8 @@ class OwnAccess:
 def own_access(access: RecordAccess, practice: Practice, reader: OpenedRecord, *, now: datetime) -> OwnAccess:
     """For an opened record: two queries."""
     patient = access.record.patient
-    current = live_authorisation(patient, practice) if access.mode == Mode.NORMAL else None
+    normal = access.mode == Mode.NORMAL
+    current = live_authorisation(patient, practice, confidential=access.confidential) if normal else None
     role = live_roles(patient).filter(professional_id=practice.professional_id).first()
     in_team = current is not None and current.basis == Basis.TEAM
     return OwnAccess(

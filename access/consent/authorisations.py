@@ -26,6 +26,7 @@ from access.models import (
     TreatingDoctor,
 )
 from access.rules import Basis, Mode
+from access.selectors import live_authorisation
 from access.telling.notices import tell, tell_patient
 from journal.models import Action
 from journal.services import Actor, Entry, record
@@ -57,13 +58,21 @@ def is_blocked(patient: Patient, professional: Professional) -> bool:
 
 
 def authorisation_grant(
-    *, patient: Patient, practice: Practice, basis: Basis, collector_name: str, now: datetime
+    *,
+    patient: Patient,
+    practice: Practice,
+    basis: Basis,
+    collector_name: str,
+    now: datetime,
+    confidential: bool = False,
 ) -> Authorisation:
     """Write what the professional certified; a former authorisation of this practice ends. The caller journals.
 
+    Given in confidence, it touches no ordinary one, and the reverse: representatives read the ordinary ones (AR 11.4).
+
     A team authorisation has a term (AR 6.2.2); the others live with one consultation, or with a stay (EHPAD).
     """
-    live_authorisations(patient).filter(practice=practice).update(
+    live_authorisations(patient).filter(practice=practice, confidential=confidential).update(
         ended_at=now, end_cause=Authorisation.EndCause.RENEWED
     )
     return Authorisation.objects.create(
@@ -74,6 +83,7 @@ def authorisation_grant(
         collector_name=collector_name,
         given_at=now,
         until=now + timedelta(days=settings.AUTHORISATION_DAYS) if basis is Basis.TEAM else None,
+        confidential=confidential,
     )
 
 
@@ -108,13 +118,18 @@ def authorisation_renew(
     """Renew one's own team authorisation before its term, on the same certification as the first. Raises Impossible."""
     patient = access.record.patient
     lock_patient(patient)
-    current = live_authorisations(patient).filter(practice=practice).first()
+    current = live_authorisation(patient, practice, confidential=access.confidential)
     if current is None or not may_renew(current, now):
         raise Impossible(Obstacle.NOT_RENEWABLE)
     if is_blocked(patient, practice.professional):
         raise Impossible(Obstacle.BLOCKED)
     renewed = authorisation_grant(
-        patient=patient, practice=practice, basis=Basis.TEAM, collector_name=collector_name, now=now
+        patient=patient,
+        practice=practice,
+        basis=Basis.TEAM,
+        collector_name=collector_name,
+        now=now,
+        confidential=access.confidential,
     )
     values = {"basis": Basis.TEAM.value, "details": {"collector": collector_name}}
     record(consent_entry(Action.ACCESS_DECLARED, patient, by, access, decision="RENEWED", **values), at=now)
@@ -125,16 +140,21 @@ def authorisation_renew(
 def authorisation_end(
     *, patient: Patient, practice: Practice, by: Actor, now: datetime, access: RecordAccess | None = None
 ) -> bool:
-    """The professional removes their own authorisation, and the record closes. False when there was none."""
+    """The professional removes their own authorisation, and the record closes. False when there was none.
+
+    What was given in confidence ends with the ordinary one, each with its line, confidential as it was.
+    """
     lock_patient(patient)
-    current = live_authorisations(patient).filter(practice=practice).first()
-    if current is None:
+    ended = list(live_authorisations(patient).filter(practice=practice).order_by("confidential"))
+    if not ended:
         return False
-    current.ended_at, current.end_cause = now, Authorisation.EndCause.REMOVED
-    current.save(update_fields=["ended_at", "end_cause"])
+    for current in ended:
+        current.ended_at, current.end_cause = now, Authorisation.EndCause.REMOVED
+        current.save(update_fields=["ended_at", "end_cause"])
     _close(RecordAccess.objects.filter(record__patient=patient, practice=practice, mode=Mode.NORMAL), now)
-    values = {"decision": "REMOVED", "basis": current.basis}
-    record(consent_entry(Action.AUTHORISATION_ENDED, patient, by, access, **values), at=now)
+    for current in ended:
+        values = {"decision": "REMOVED", "basis": current.basis, "confidential": current.confidential}
+        record(consent_entry(Action.AUTHORISATION_ENDED, patient, by, access, **values), at=now)
     return True
 
 
@@ -176,9 +196,27 @@ def professional_block(
     }
     record_uuid = patient.record.uuid if hasattr(patient, "record") else None
     tell(Notice.Kind.ACCESS_ENDED, professional, key=f"block-{block.pk}", at=now, record=record_uuid)
+    if by.professional:
+        _block_tell(block, access, now, declaration_ended=bool(ended["declaration"]), confidential=confidential)
     values = {"details": ended} | ({"confidential": True} if confidential else {})
     record(consent_entry(Action.PROFESSIONAL_BLOCKED, patient, by, access, **values), at=now)
     return True
+
+
+def _block_tell(
+    block: Block, access: RecordAccess | None, now: datetime, *, declaration_ended: bool, confidential: bool
+) -> None:
+    """The patient hears of what another professional did at their request (AR 8.8)."""
+    kinds = [Notice.Kind.ACCESS_ENDED] + [Notice.Kind.TREATING_DOCTOR_ENDED] * declaration_ended
+    for kind in kinds:
+        tell_patient(
+            kind,
+            block.patient,
+            key=f"block-{block.pk}",
+            at=now,
+            actor_words=words_of(access.practice) if access else "",
+            confidential=confidential,
+        )
 
 
 @transaction.atomic

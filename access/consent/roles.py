@@ -90,7 +90,7 @@ def _check_declaration(access: RecordAccess, practice: Practice, now: datetime) 
     patient = access.record.patient
     if is_blocked(patient, practice.professional):
         raise Impossible(Obstacle.BLOCKED)
-    team = live_authorisations(patient).filter(practice=practice, basis=Basis.TEAM, until__gt=now)
+    team = live_authorisations(patient).filter(practice=practice, basis=Basis.TEAM, until__gt=now, confidential=False)
     if not team.exists():
         raise Impossible(Obstacle.NOT_IN_TEAM)
 

@@ -25,7 +25,10 @@ MODES = [
 
 
 class Authorisation(models.Model):
-    """A grant, per patient and practice (AR 6.2). `until` is empty for a basis that lives with one opened record."""
+    """A grant, per patient and practice (AR 6.2). `until` is empty for a basis that lives with one opened record.
+
+    What a minor grants in confidence stands beside the ordinary one, and opens confidential sessions alone.
+    """
 
     class EndCause(models.TextChoices):
         NONE = "", "—"
@@ -48,13 +51,17 @@ class Authorisation(models.Model):
     until = models.DateTimeField("jusqu’au", null=True, blank=True)
     ended_at = models.DateTimeField("terminée le", null=True, blank=True)
     end_cause = models.CharField("cause de fin", max_length=10, choices=EndCause.choices, blank=True)
+    # Given or renewed in a session of confidential care: the representatives know nothing of it (AR 11.4).
+    confidential = models.BooleanField("confidentielle", default=False)
 
     class Meta:
         verbose_name = "autorisation"
         verbose_name_plural = "autorisations"
         constraints = [
             models.UniqueConstraint(
-                fields=["patient", "practice"], condition=Q(ended_at__isnull=True), name="one_live_authorisation"
+                fields=["patient", "practice", "confidential"],
+                condition=Q(ended_at__isnull=True),
+                name="one_live_authorisation",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, end_cause="") | (Q(ended_at__isnull=False) & ~Q(end_cause="")),

@@ -17,16 +17,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPException
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from access.models import Notice
+from access.models import Authorisation, Notice, Professional
 from access.sign_in.public_address import by_default
 from access.telling.notices import representatives_of
 from access.telling.words import sentence
@@ -96,10 +97,16 @@ def _deliver(claimed: list[Notice], delivery: Delivery) -> None:
     held = _hold(claimed)
     if len(held) < len(claimed):
         return  # another deliverer has them, or has sent them
-    if not _may_be_told(held[0]):
-        _update(held, due_at=None, problem="Destinataire qui n’a plus à en être averti")
-        delivery.withdrawn += len(held)
+    told = [notice for notice in held if _may_be_told(notice)]
+    if withdrawn := [notice for notice in held if notice not in told]:
+        _update(withdrawn, due_at=None, problem="Destinataire qui n’a plus à en être averti")
+        delivery.withdrawn += len(withdrawn)
+    if not told:
         return
+    _send(told, delivery)
+
+
+def _send(held: list[Notice], delivery: Delivery) -> None:
     try:
         _message(held).send()
     except (SMTPException, OSError, ValueError) as error:
@@ -127,9 +134,26 @@ def _update(notices: list[Notice], **values: object) -> None:
 
 
 def _may_be_told(notice: Notice) -> bool:
-    """A representative whose role has ended since then, or whose child is now of age, is told nothing (AR 11.9)."""
+    """A representative whose role has ended since then, or whose child is now of age, is told nothing (AR 11.9).
+
+    Nor is a professional told of new documents of a record that they may no longer open (AR 6.2).
+    """
+    if notice.professional is not None and notice.kind == Notice.Kind.DOCUMENT_ADDED:
+        return notice.record is not None and _still_opens(notice.professional, notice.record)
     representative = notice.representative
     return representative is None or representative in representatives_of(representative.patient, timezone.now())
+
+
+def _still_opens(professional: Professional, record: UUID) -> bool:
+    """In one practice at least, by an authorisation that was not given in confidence; a block ended them all."""
+    live = Authorisation.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=timezone.now()),
+        patient__record__uuid=record,
+        practice__professional=professional,
+        ended_at__isnull=True,
+        confidential=False,
+    )
+    return live.exists()
 
 
 def _message(notices: list[Notice]) -> EmailMessage:

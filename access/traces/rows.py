@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page
 from django.utils import timezone
 
+from access.opening import FORM_SHOWN
 from access.rules import Mode
 from journal.exports import Echo, inert
 from journal.models import Action, Line
@@ -67,10 +68,6 @@ class TraceRow:
         return self.line.at
 
     @property
-    def position(self) -> int:
-        return self.line.position
-
-    @property
     def who(self) -> str:
         if self.line.professional:
             return self.line.professional_name or self.line.professional
@@ -106,7 +103,9 @@ class TraceRow:
 
     @property
     def action(self) -> str:
-        return Action(self.line.action).label
+        label = Action(self.line.action).label
+        is_form = self.line.decision == FORM_SHOWN and self.line.granted
+        return f"Formulaire affiché ({label[0].lower()}{label[1:]})" if is_form else label
 
     @property
     def document(self) -> str:

@@ -101,9 +101,9 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def trace_for(reader: Reader, position: int, *, visible: QuerySet[Model] | None = None) -> Line | None:
-    """One line of the record's chain, when this reader may see it."""
-    return traces_for(reader, visible=visible).filter(position=position).first()
+def trace_for(reader: Reader, pk: int, *, visible: QuerySet[Model] | None = None) -> Line | None:
+    """One line, when this reader may see it; its position in the chain would count the lines of others."""
+    return traces_for(reader, visible=visible).filter(pk=pk).first()
 
 
 class TraceList(StrEnum):

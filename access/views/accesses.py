@@ -31,7 +31,7 @@ from access.consent.roles import treating_doctor_declare, treating_doctor_end
 from access.consent.wording import ACTS
 from access.forms import CertifiedForm, CertifyForm
 from access.marks import professionals_only
-from access.opening import Opening, open_record
+from access.opening import FORM_SHOWN, Opening, access_entry, has_standing_access, open_record
 from access.services import NotFound
 from access.views.records import own_record_access
 from journal.models import Action
@@ -39,6 +39,7 @@ from journal.services import record
 from patients.presenters import PatientBanner
 
 PAGES = ["GET", "HEAD", "POST"]
+NOTHING_TO_END = "Vous n’avez plus d’accès en cours."
 
 
 @require_safe
@@ -57,16 +58,20 @@ def accesses(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
 @require_http_methods(PAGES)
 @professionals_only
 def end(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
-    """Remove one's own authorisation; the record need not be open, since nothing of it is shown."""
+    """Remove one's own authorisation; the record need not be open, but the identity shows to who has access alone."""
     access = own_record_access(request, access_uuid, Action.AUTHORISATION_ENDED)
     patient = access.record.patient
-    if request.method != "POST":
+    if request.method != "POST" and has_standing_access(access, request.practice, now=timezone.now()):
+        record(access_entry(Action.AUTHORISATION_ENDED, access, request.practice, request.actor, decision=FORM_SHOWN))
         banner = PatientBanner(patient, timezone.localdate())
         return render(request, "access/access_end.html", {"banner": banner, "access": access})
+    if request.method != "POST":
+        messages.error(request, NOTHING_TO_END)
+        return redirect("access:home")
     ended = authorisation_end(
         patient=patient, practice=request.practice, by=request.actor, now=timezone.now(), access=access
     )
-    messages.success(request, "Votre accès à ce dossier a pris fin." if ended else "Vous n’avez plus d’accès en cours.")
+    messages.success(request, "Votre accès à ce dossier a pris fin." if ended else NOTHING_TO_END)
     return redirect("access:home")
 
 

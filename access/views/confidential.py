@@ -53,7 +53,7 @@ def _verdict(request: HttpRequest, patient: Patient | None) -> Verdict:
     if not may_keep_secret(request.practice):
         raise NotFound(_entry(request, patient, decision="NOT_ENTITLED"))
     now = timezone.now()
-    facts = patient_facts(patient, request.practice, types=types_of(request.practice), now=now)
+    facts = patient_facts(patient, request.practice, types=types_of(request.practice), now=now, confidential=True)
     verdict = decide_record(as_confidential(facts, patient, now) if patient else facts)
     if not verdict.allowed and verdict.reason not in DECLARABLE:
         raise Refused(verdict, _entry(request, patient), patient=patient)

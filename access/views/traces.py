@@ -56,10 +56,10 @@ def traces_export(request: HttpRequest, access_uuid: UUID) -> HttpResponseBase:
 
 
 @professionals_only
-def report(request: HttpRequest, access_uuid: UUID, position: int) -> HttpResponse:
+def report(request: HttpRequest, access_uuid: UUID, pk: int) -> HttpResponse:
     """The form of one line; sent, it goes to the administrators and to the patient."""
     opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.ACCESS_REPORTED)
-    line = trace_for(opening.reader, position)
+    line = trace_for(opening.reader, pk)
     if line is None:
         raise NotFound(opening.entry(Action.ACCESS_REPORTED, decision="LINE_NOT_FOUND"))
     form = ReportForm(request.POST or None)

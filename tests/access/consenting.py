@@ -35,7 +35,9 @@ def reason(patient: Patient, practice: Practice) -> Reason:
 
 
 def lines(patient: Patient, *actions: Action) -> list[Line]:
-    return list(Line.objects.filter(record=patient.record.uuid, action__in=actions).order_by("position"))
+    """Effects: pages of a form that were merely shown are no effect."""
+    found = Line.objects.filter(record=patient.record.uuid, action__in=actions).exclude(decision="FORM_SHOWN")
+    return list(found.order_by("position"))
 
 
 def main(page: str) -> str:

@@ -84,7 +84,7 @@ def test_the_minor_alone_is_told_and_in_the_portal_only(client: Client, minor: P
 def test_the_parents_hear_of_the_first_ordinary_access_all_the_same(client: Client, minor: Patient) -> None:
     open_confidential(client, minor.matricule)
 
-    open_record(client, minor.matricule, basis="")
+    open_record(client, minor.matricule)
 
     assert Notice.objects.filter(representative__isnull=False).count() == 1
 
@@ -114,13 +114,13 @@ def test_with_an_access_in_force_only_the_wish_is_asked(client: Client, minor: P
     assert Authorisation.objects.count() == 1
 
 
-def test_a_consent_for_one_consultation_does_not_serve_two(client: Client, minor: Patient) -> None:
+def test_a_consent_for_one_consultation_serves_beside_the_confidential_one(client: Client, minor: Patient) -> None:
     ordinary = open_record(client, minor.matricule, basis="EXPLICIT")
 
     address = open_confidential(client, minor.matricule, basis="EXPLICIT")
 
     assert client.get(f"{address}documents/").status_code == 200
-    assert client.get(ordinary).status_code == 403
+    assert client.get(ordinary).status_code == 200
 
 
 def test_a_blocked_professional_holds_none(sign_in: SignIn, minor: Patient) -> None:

@@ -254,7 +254,7 @@ class Confidential:
         self.mother: Representative = RepresentativeFactory()
         self.child: Patient = self.mother.patient
         self.midwife: Practice = PracticeFactory(midwife=True)
-        self.grant = authorise(self.child, self.midwife)
+        self.grant = authorise(self.child, self.midwife, confidential=True)
         session(self.child, self.midwife, self.grant, confidential=True)
 
     @property
@@ -306,7 +306,8 @@ def test_given_an_ordinary_session_later_then_the_mother_sees_it_from_that_day_o
     sign_in: SignIn, secret: Confidential
 ) -> None:
     day = timezone.localtime() - timedelta(days=1)
-    session(secret.child, secret.midwife, secret.grant, opened_at=day, expires_at=day)
+    ordinary = authorise(secret.child, secret.midwife, given_at=day)
+    session(secret.child, secret.midwife, ordinary, opened_at=day, expires_at=day)
 
     live = parts(as_representative(sign_in, secret.mother))[0]
 

@@ -233,7 +233,7 @@ def test_a_report_reaches_the_administrators_and_the_patient_once(
     client = sign_in(doctor)
     address = history(client, patient, doctor)
     line = Line.objects.get(record=patient.record.uuid, mode="bris_de_glace", action=Action.RECORD_OPENED)
-    form = f"{address}{line.position}/signaler/"
+    form = f"{address}{line.pk}/signaler/"
 
     assert "BERTHOU" in text_of(client.get(form))
     assert client.post(form, {"motif": "court"}).status_code == 422
@@ -270,8 +270,8 @@ def test_a_line_of_somebody_else_cannot_be_reported_nor_told_from_one_that_does_
     address = history(client, patient, pharmacist)
     line = Line.objects.get(record=patient.record.uuid, mode="bris_de_glace", action=Action.RECORD_OPENED)
 
-    theirs = client.get(f"{address}{line.position}/signaler/")
-    nothing = client.get(f"{address}99999/signaler/")
+    theirs = client.get(f"{address}{line.pk}/signaler/")
+    nothing = client.get(f"{address}999999999/signaler/")
 
     assert (theirs.status_code, nothing.status_code) == (404, 404)
     assert theirs.content == nothing.content

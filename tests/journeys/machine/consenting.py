@@ -48,11 +48,11 @@ class Consenting(Reading):
     @rule(number=numbers)
     def remove_ones_own_access(self, number: int) -> None:
         access = self.access(number)
-        given = self.model.authorisations.pop((access.person, access.patient), None)
+        given = self.model.withdraw(access.person, access.patient)
         assert self.act(access, "autorisations/fin/", "authorisation_ended", open_only=False)
         assert self.answer.status_code == 302
         self.fired("autorisations/fin/", "" if given else "nothing to end")
-        if given:
+        for _ in range(given):
             self.model.line("authorisation_ended", "REMOVED")
             self.model.end_accesses(access.person, access.patient)
 
@@ -60,14 +60,15 @@ class Consenting(Reading):
     @rule(number=numbers)
     def renew_ones_own_access(self, number: int) -> None:
         access = self.access(number)
-        given = self.model.authorisations.get((access.person, access.patient))
+        given = self.model.given(access.person, access.patient, access.confidential)
         soon = bool(
             given and given.until and given.until - timedelta(days=RENEWAL_DAYS) <= self.model.now < given.until
         )
         if self.acted(access, "autorisations/renouveler/", "access_declared", "" if soon else "NOT_RENEWABLE"):
             self.model.line("access_declared", "RENEWED")
             until = self.model.now + timedelta(days=TEAM_DAYS)
-            self.model.authorisations[access.person, access.patient] = Authorisation(Basis.TEAM, until)
+            key = access.person, access.patient, access.confidential
+            self.model.authorisations[key] = Authorisation(Basis.TEAM, until)
 
     @precondition(lambda self: self.model.accesses)
     @rule(number=numbers)
@@ -124,14 +125,18 @@ class Consenting(Reading):
             self.model.line(action, decision, granted=False)
             self.fired("block a colleague", decision)
         elif self.acted(access, path, action, "TREATING_DOCTOR" if holder.treating == who else ""):
-            self.unblocked(who, access.patient) if unblocks else self.blocked(who, access.patient)
+            self.unblocked(who, access.patient) if unblocks else self.blocked(who, access.patient, by_colleague=True)
 
-    def blocked(self, who: str, patient: str) -> None:
-        """What a block ends, and whom it tells."""
+    def blocked(self, who: str, patient: str, *, by_colleague: bool = False) -> None:
+        """What a block ends, and whom it tells; of one that a colleague places, the family too."""
         holder = self.model.patients[patient]
+        if by_colleague:
+            secret = self.model.would_be_known(who, patient)
+            for kind in ["access_ended"] + ["treating_doctor_ended"] * (holder.declared == who):
+                self.model.tell(kind, *self.model.family(patient, confidential=secret), by_email=not secret)
         holder.blocked.add(who)
         holder.leave_roles(who)
-        self.model.authorisations.pop((who, patient), None)
+        self.model.withdraw(who, patient)
         self.model.tell("access_ended", who)
         self.model.line("professional_blocked", "")
 

@@ -38,7 +38,7 @@ class Model:
     now: datetime
     patients: dict[str, Patient]
     documents: list[Doc] = field(default_factory=list)
-    authorisations: dict[tuple[str, str], Authorisation] = field(default_factory=dict)
+    authorisations: dict[tuple[str, str, bool], Authorisation] = field(default_factory=dict)  # given in confidence?
     accesses: list[Access] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     notices: Counter[tuple[str, str]] = field(default_factory=Counter)  # kind, recipient
@@ -69,7 +69,12 @@ class Model:
             if not PEOPLE[person].samu:
                 return "SAMU_NOT_ENTITLED"
             return "" if holder.accepts_regulation else "SAMU_OPPOSED"
-        return self._consent_refusal(person, patient, this_consultation)
+        return self._consent_refusal(person, patient, this_consultation, confidential)
+
+    def given(self, person: str, patient: str, confidential: bool = False) -> Authorisation | None:
+        """What an access stands on: what was given in confidence serves in confidence alone, and there first."""
+        secret = self.authorisations.get((person, patient, True)) if confidential else None
+        return secret or self.authorisations.get((person, patient, False))
 
     def record_refusal(self, patient: str) -> str:
         """Steps 4 to 6: what stops a deposit too."""
@@ -77,8 +82,8 @@ class Model:
             return "INS_NOT_QUALIFIED"
         return "DMP_CLOSED" if self.patients[patient].closed else ""
 
-    def _consent_refusal(self, person: str, patient: str, this_consultation: bool) -> str:
-        given, required = self.authorisations.get((person, patient)), PEOPLE[person].requires
+    def _consent_refusal(self, person: str, patient: str, this_consultation: bool, confidential: bool) -> str:
+        given, required = self.given(person, patient, confidential), PEOPLE[person].requires
         if required and (given is None or given.basis is not required):
             return "EXPRESS_CONSENT_MISSING"
         if given is None:
@@ -87,9 +92,13 @@ class Model:
             return "CONSENT_EXPIRED"
         return "CONSENT_EXPIRED" if given.basis in PER_CONSULTATION and not this_consultation else ""
 
+    def withdraw(self, person: str, patient: str) -> int:
+        """Both kinds; how many there were."""
+        return sum(self.authorisations.pop((person, patient, secret), None) is not None for secret in (False, True))
+
     def in_team(self, person: str, patient: str) -> bool:
         """A team authorisation in force."""
-        given = self.authorisations.get((person, patient))
+        given = self.given(person, patient)
         return given is not None and given.until is not None and given.until > self.now
 
     def circle(self, patient: str, *, for_parent: bool = False) -> set[str]:
@@ -124,7 +133,7 @@ class Model:
         """What a page of this opened record answers now, to its owner."""
         if access.ended or access.expires_at <= self.now:
             return "ACCESS_ENDED"
-        given = self.authorisations.get((access.person, access.patient))
+        given = self.given(access.person, access.patient, access.confidential)
         facts = {"this_consultation": given is not None and given is access.authorisation}
         return self.refusal(access.person, access.patient, access.mode, confidential=access.confidential, **facts)
 

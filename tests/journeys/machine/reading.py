@@ -63,7 +63,7 @@ class Reading(Portal):
     def _refusal_today(self, who: str, patient: str, *, confidential: bool = False) -> str:
         """Without any declaration: a consent for one consultation holds while the record that it opened is open."""
         live = self.model.live_access(who, patient, confidential=confidential)
-        mine = live is not None and live.authorisation is self.model.authorisations.get((who, patient))
+        mine = live is not None and live.authorisation is self.model.given(who, patient, confidential)
         return self.model.refusal(who, patient, this_consultation=mine, confidential=confidential)
 
     def _opening(self, who: str, patient: str, declared: Basis | None, *, confidential: bool = False) -> str:
@@ -77,14 +77,14 @@ class Reading(Portal):
         if self._refusal_today(who, patient, confidential=confidential):
             assert declared
             until = self.model.now + timedelta(days=TEAM_DAYS) if declared is Basis.TEAM else None
-            self.model.authorisations[who, patient] = Authorisation(declared, until)
+            self.model.authorisations[who, patient, confidential] = Authorisation(declared, until)
         elif live:
             assert live.listing == listing
             self.touched = live
             return
         self._supersede(who, patient, confidential)
         self.model.first_access(who, patient, confidential=confidential)
-        given = self.model.authorisations[who, patient]
+        given = self.model.given(who, patient, confidential)
         expires = self.model.now + timedelta(hours=ACCESS_HOURS)
         self.touched = Access(who, patient, listing, given, expires, confidential=confidential)
         self.model.accesses.append(self.touched)

@@ -48,7 +48,7 @@ class Timing(Changing):
     def _tell_of_what_ends_soon(self) -> int:
         soon = [
             (who, given)
-            for (who, _), given in self.model.authorisations.items()
+            for (who, _, _), given in self.model.authorisations.items()
             if given.until and self.model.now < given.until <= self.model.now + timedelta(days=RENEWAL_DAYS)
         ]
         told = [who for who, given in soon if not given.soon_told]

@@ -290,7 +290,7 @@ def cda(patient: Patient, **values: Any) -> bytes:
     defaults = {
         "before": "", "number": uuid4().hex, "code": "11488-4", "title": "Lettre structurée", "set": uuid4().hex,
         "version": 1, "ids": f'<id root="{patient.ins_oid}" extension="{patient.matricule}"/>', "family": "LECOQ",
-        "author_oid": "1.2.250.1.71.4.2.1", "related": "", "text": "Rien à signaler",
+        "author_oid": "1.2.3.4", "related": "", "text": "Rien à signaler",
     }  # fmt: skip
     return TEMPLATE.format(**(defaults | values)).encode()
 

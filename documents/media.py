@@ -6,6 +6,7 @@ import io
 import re
 import threading
 import warnings
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,9 @@ _SIGNATURES = (
 )
 MAX_PIXELS = 60_000_000
 MAX_PDF_PAGES_READ = 100
+MAX_PDF_STREAM = 20_000_000  # bytes, unfolded
+MAX_PDF_STREAMS = 100_000_000
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 MAX_RTF = 5_000_000  # bytes read for their words: its pictures are what makes an RTF heavy
 _LINK_ADDRESS = re.compile(r"\\\*\\fldinst", re.IGNORECASE)
 
@@ -105,6 +109,8 @@ def pdf_text(data: bytes) -> PdfText:
     """Text of a PDF, page by page, for those who cannot read the frame."""
     import pypdfium2  # heavy: loaded only by pages that show a PDF
 
+    if _unfolds_immensely(data):
+        return PdfText((), "Ce PDF est trop lourd pour que son texte soit affiché.")
     try:
         with _PDF_LOCK, contextlib.closing(pypdfium2.PdfDocument(data)) as document:
             count = len(document)
@@ -115,6 +121,20 @@ def pdf_text(data: bytes) -> PdfText:
         return PdfText(pages, "Ce PDF ne contient pas de texte : c’est sans doute une image numérisée.")
     rest = f"Seul le texte des {MAX_PDF_PAGES_READ} premières pages sur {count} est affiché."
     return PdfText(pages, rest=rest if count > MAX_PDF_PAGES_READ else "")
+
+
+def _unfolds_immensely(data: bytes) -> bool:
+    """A small file may hold streams, pictures apart, whose reading would take gigabytes (one deflates 1000 times)."""
+    total, held = 0, memoryview(data)
+    for found in _STREAM.finditer(data) if len(data) > MAX_PDF_STREAM // 1100 else ():
+        if b"/Image" in data[max(0, found.start() - 400) : found.start()].rpartition(b"obj")[2]:
+            continue
+        with contextlib.suppress(zlib.error):
+            size = len(zlib.decompressobj().decompress(held[found.end() :], MAX_PDF_STREAM))
+            total += size
+            if size == MAX_PDF_STREAM or total > MAX_PDF_STREAMS:
+                return True
+    return False
 
 
 def _page_text(document: Any, number: int) -> str:

@@ -144,8 +144,10 @@ def test_a_small_pdf_that_unfolds_into_an_immense_one_is_refused(place: str) -> 
             words.Type, words.Subtype, words.BBox = Name.XObject, Name.Form, Array([0, 0, 9, 9])
             document.pages[0].Resources.XObject = Dictionary(Fm0=words)
 
+    data = altered(swell)
+    assert "trop lourd" in media.pdf_text(data).problem  # one that came by another way
     with pytest.raises(FileRefused, match="immense"):
-        pdf.clean(altered(swell))
+        pdf.clean(data)
 
 
 def test_what_no_object_leads_to_is_dropped_too() -> None:

@@ -166,11 +166,16 @@ def document_get(*, reader: Reader, uuid: UUID) -> tuple[Document | None, Decisi
     return found.select_related("content", "document_type", "replaces").get(), decision
 
 
+def same_set(document: Document) -> Q:
+    """Of the same set by the same hand: a set is a word in a file, which anybody may type."""
+    return Q(set_id=document.set_id, depositor=document.depositor_id)
+
+
 def versions_of(*, reader: Reader, document: Document) -> list[Document]:
     """Other versions that this reader may see: the one that replaces it, the ones that it replaces."""
     same = Q(replaces=document) | Q(pk=document.replaces_id)
     if document.set_id:
-        same |= Q(set_id=document.set_id)
+        same |= same_set(document)
     found = Document.objects.visible_to(reader).filter(same, patient_id=document.patient_id).exclude(pk=document.pk)
     return list(found.order_by("-version_number", "-created_at"))
 

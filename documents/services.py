@@ -18,7 +18,7 @@ from documents.deposit.parts import (
     DepositRefused,
     Visibility,
 )
-from documents.deposit.placing import availability_of, check_still_current, place_of
+from documents.deposit.placing import Place, availability_of, check_still_current, place_of, trusted_set
 from documents.metadata import authors_of, entry_values, traits_of
 from documents.models import Content, Document, DocumentAuthor, SubmissionSet
 from documents.record.statements import statements_write
@@ -26,6 +26,8 @@ from journal.models import Action
 from journal.services import Actor, Entry, record
 from patients.identity import Difference, Traits, differences
 from patients.models import Patient, SharedRecord
+
+_LAST_VERSION = 2**31 - 1  # what the database holds
 
 __all__ = [
     "AlreadyDeposited",
@@ -61,13 +63,13 @@ def _write(deposit: Deposit, content: Content, original: Content | None, by: Act
     check_still_current(deposit.replaces)
     values = _values(deposit, content)
     found = _compare_identity(deposit)
-    place = place_of(deposit, values)
+    place = place_of(deposit, values, by=by)
     content_keep(content, deposit.data)
     if original and deposit.original:
         content_keep(original, deposit.original)
     document = Document.objects.create(
         **values,
-        **_visibility_values(deposit, place.replaces, record_row),
+        **_visibility_values(deposit, place.former, record_row),
         patient=deposit.patient,
         content=content,
         original_content=original,
@@ -85,7 +87,7 @@ def _write(deposit: Deposit, content: Content, original: Content | None, by: Act
     DocumentAuthor.objects.bulk_create(authors)
     _tell(deposit, document, by)
     statements_write(document, deposit.document)
-    _journal(deposit, document, record_row, found, by)
+    _journal(deposit, document, place, record_row, found, by)
     return document
 
 
@@ -106,6 +108,9 @@ def _values(deposit: Deposit, content: Content) -> dict[str, Any]:
     values["source_digest"] = deposit.source_digest or values["source_digest"]
     if deposit.replaces:
         values["version_number"] = max(values["version_number"], deposit.replaces.version_number + 1)
+    if values["version_number"] > _LAST_VERSION:
+        raise DepositRefused("Le numéro de version du document est trop grand.")
+    values["set_id"] = trusted_set(deposit, values)
     return values
 
 
@@ -141,26 +146,35 @@ def _compare_identity(deposit: Deposit) -> list[Difference]:
     return found
 
 
-def _visibility_values(deposit: Deposit, replaced: Document | None, record_row: SharedRecord) -> dict[str, Any]:
-    """What was asked, what the former version had, what the patient wants by default.
+def _visibility_values(deposit: Deposit, former: list[Document], record_row: SharedRecord) -> dict[str, Any]:
+    """What was asked, what the former versions had, what the patient wants by default.
 
-    A new version is hidden from whom the former one was, from the same day on: a file bears no mask, and the patient's
-    choice stands. What hides from the patient wins over a mask, which then waits for the release (AR 8.2, 8.6). What is
-    deposited in a session of confidential care is never for representatives (AR 11.4).
+    A new version is hidden from whom a former one was, from the same day on: a file bears no mask, and the patient's
+    choice stands. So a masked document gets no version that is hidden from the patient (AR 8.2); the default mask alone
+    waits for the release (AR 8.6). What is deposited in a session of confidential care is never for representatives
+    (AR 11.4), and makes nothing old that these see.
     """
-    asked = deposit.visibility
-    if flags_are_compatible(masked=asked.masked, hidden_from_patient=asked.hidden_from_patient):
+    asked, secret_session = deposit.visibility, deposit.circumstances.confidential
+    if secret_session and any(not one.hidden_from_representatives for one in former):
+        raise DepositRefused(
+            "Les représentants légaux voient le document à remplacer. Remplacez-le hors de la session confidentielle."
+        )
+    masks = asked.masked or any(one.masked for one in former)
+    if flags_are_compatible(
+        masked=asked.masked or (masks and deposit.depositor is not None),
+        hidden_from_patient=asked.hidden_from_patient,
+    ):
         raise DepositRefused(
             "Un document ne peut pas être à la fois masqué aux professionnels et non visible par le patient."
         )
-    former = replaced or Document()
-    since = former.hidden_from_patient_since or (deposit.at if asked.hidden_from_patient else None)
-    masked = asked.masked or former.masked or former.mask_on_release or record_row.masks_by_default
-    secret = asked.hidden_from_representatives or former.hidden_from_representatives
+    hidden = [one.hidden_from_patient_since for one in former if one.hidden_from_patient_since]
+    since = min(hidden, default=deposit.at if asked.hidden_from_patient else None)
+    masked = masks or any(one.mask_on_release for one in former) or record_row.masks_by_default
+    secret = asked.hidden_from_representatives or any(one.hidden_from_representatives for one in former)
     return {
         "masked": masked and since is None,
         "hidden_from_patient_since": since,
-        "hidden_from_representatives": secret or deposit.circumstances.confidential,
+        "hidden_from_representatives": secret or secret_session,
         "mask_on_release": masked and since is not None,
     }
 
@@ -193,13 +207,15 @@ def _tell(deposit: Deposit, document: Document, by: Actor) -> None:
 
 
 def _journal(
-    deposit: Deposit, document: Document, record_row: SharedRecord, found: list[Difference], by: Actor
+    deposit: Deposit, document: Document, place: Place, record_row: SharedRecord, found: list[Difference], by: Actor
 ) -> None:
     """One line for the effect; a mismatch that was accepted says which traits, never their values.
 
     A line about what is hidden from the representatives is hidden from them too.
     """
     details: dict[str, Any] = {"type_label": document.type_label, "differences": [d.trait for d in found]}
+    if place.outdated:
+        details["outdated"] = [str(one.uuid) for one in place.outdated]
     if deposit.replaces:
         details["replaces"] = str(deposit.replaces.uuid)
     record(

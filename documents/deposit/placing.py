@@ -1,13 +1,15 @@
 """Where a new document stands among its versions: what it replaces, and what becomes « ancienne »."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from access.reader import AuthorOfDeposits
 from documents.deposit.parts import AlreadyReplaced, Deposit
+from documents.lifecycle.states import write_states
 from documents.models import Availability, Document
+from journal.services import Actor
 
 
 def check_still_current(replaced: Document | None) -> None:
@@ -24,9 +26,25 @@ class Place:
 
     replaces: Document | None
     is_old: bool
+    outdated: list[Document]  # what it makes old
+
+    @property
+    def former(self) -> list[Document]:
+        """Those whose restrictions it keeps."""
+        known = {one.pk for one in self.outdated}
+        return self.outdated + ([self.replaces] if self.replaces and self.replaces.pk not in known else [])
 
 
-def place_of(deposit: Deposit, values: dict[str, Any]) -> Place:
+def trusted_set(deposit: Deposit, values: dict[str, Any]) -> str:
+    """The set that a file names, unless somebody else's document bears it: a typed word gives no power over these."""
+    for asked in (values["set_id"], values["unique_id"]):
+        theirs = Document.objects.filter(patient=deposit.patient, set_id=asked).exclude(_within_reach(deposit))
+        if not asked or deposit.depositor is None or not theirs.exists():
+            return str(asked)
+    return ""
+
+
+def place_of(deposit: Deposit, values: dict[str, Any], *, by: Actor) -> Place:
     """The version that this one replaces, by its identifier or within its set; older ones become « anciennes ».
 
     Only within the same patient's documents, and never a newer version: a late import of an old one comes in as old.
@@ -42,17 +60,25 @@ def place_of(deposit: Deposit, values: dict[str, Any]) -> Place:
     relatives: list[Any] = list(
         Document.objects.filter(family, patient=deposit.patient)
         .exclude(availability=Availability.DELETED)
+        .select_for_update(no_key=True, of=("self",))
         .annotate(was_replaced=Exists(Document.objects.filter(replaces=OuterRef("pk"))))
         .order_by("-version_number", "-pk")
     )
     number = values["version_number"]
     older = [d for d in relatives if d.unique_id in named or d.version_number < number]
-    if current := [d.pk for d in older if d.availability == Availability.APPROVED or d == deposit.replaces]:
-        Document.objects.filter(pk__in=current).update(availability=Availability.DEPRECATED)
+    outdated = [d for d in older if d.availability == Availability.APPROVED or d == deposit.replaces]
+    write_states(
+        outdated,
+        lambda state: replace(state, availability=Availability.DEPRECATED.value),
+        by=by,
+        words="Une nouvelle version",
+        now=deposit.at,
+    )
     return Place(
         replaces=deposit.replaces or next((d for d in older if not d.was_replaced), None),
         is_old=deposit.replaces is None
         and any(d.version_number > number and d.unique_id not in named for d in relatives),
+        outdated=outdated,
     )
 
 

@@ -27,9 +27,9 @@ from documents.lifecycle.rules import (
 )
 from documents.lifecycle.states import state_of, write_states
 from documents.models import Availability, Document
-from documents.selectors import document_get
+from documents.selectors import document_get, same_set
 from journal.models import Action, Line
-from journal.services import Actor, Entry, record, record_all
+from journal.services import Actor, Entry, record
 from patients.models import Patient, SharedRecord
 
 _READINGS = (Action.DOCUMENT_READ, Action.FILE_READ, Action.DOCUMENT_DOWNLOADED)
@@ -76,7 +76,9 @@ def visibility_change(
     changed = [document, *_versions_that_follow(document, reader, change)]
     write_states(changed, lambda state: _followed(state, change), by=entry.actor, words=_words(reader), now=now)
     _tell(document, reader, change, entry, now)
-    record_all([_about(entry, one, Action.DOCUMENT_CHANGED, decision) for one in changed], at=now)
+    line = _about(entry, document, Action.DOCUMENT_CHANGED, decision)
+    followers = [str(one.uuid) for one in changed[1:]]
+    record(replace(line, details=line.details | {"followers": followers}) if followers else line, at=now)
     return document
 
 
@@ -174,19 +176,28 @@ def _versions_that_follow(document: Document, reader: Reader, change: Change) ->
     if change in (Change.ARCHIVE, Change.UNARCHIVE):
         return []
     family: QuerySet[Document] = Document.objects.filter(_family(document)).exclude(pk=document.pk)
-    if change not in _RESTRICTING:
+    if change is Change.HIDE_FROM_PATIENT:  # to the author alone (AR 8.5), of each version
+        family = family.filter(pk__in=Document.objects.visible_to(_as_author(reader)).values("pk"))
+    elif change not in _RESTRICTING:
         family = family.filter(pk__in=Document.objects.visible_to(reader).values("pk"))
     found = family.exclude(availability=Availability.DELETED).select_for_update(no_key=True).order_by("pk")
     return [one for one in found if _followed(state_of(one), change) != state_of(one)]
 
 
+def _as_author(reader: Reader) -> Reader:
+    """What a professional has as an author, whatever else an opened record shows them."""
+    if isinstance(reader, OpenedRecord):
+        return AuthorOfDeposits(professional_id=reader.professional_id, idnat=reader.idnat)
+    return reader
+
+
 def _family(document: Document) -> Q:
-    """All versions: same set, or joined by the chain of replacements, which is walked one version after the other."""
+    """All versions: same set by the same hand, or joined by the chain of replacements, walked one after the other."""
     keys = {document.pk}
     while True:
         near = Q(pk__in=keys) | Q(replaces__in=keys) | Q(replaced_by__in=keys)
-        if document.set_id:
-            near |= Q(set_id=document.set_id)
+        for named in Document.objects.filter(pk__in=keys).exclude(set_id=""):
+            near |= same_set(named)
         found = set(Document.objects.filter(near, patient_id=document.patient_id).values_list("pk", flat=True))
         if found <= keys:
             return Q(pk__in=keys)
@@ -198,7 +209,7 @@ def _followed(state: State, change: Change) -> State:
     if change is Change.MASK:
         return masked_by_default(state)
     if change is Change.HIDE_FROM_PATIENT and state.masked:
-        return replace(state, masked=False, hidden_from_patient=True, mask_on_release=True)
+        return state  # what the patient masked stays masked
     return applied(state, change)
 
 

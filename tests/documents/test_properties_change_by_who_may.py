@@ -209,7 +209,8 @@ def test_given_several_versions_when_one_is_masked_then_no_version_is_left_in_si
 
     assert [client.get(f"{listing}{d.uuid}/").status_code for d in (first, second, third)] == [404] * 3
     assert client.get(f"{listing}{other.uuid}/").status_code == 200
-    assert Line.objects.filter(action=Action.DOCUMENT_CHANGED, granted=True).count() == 3
+    line = Line.objects.get(action=Action.DOCUMENT_CHANGED, granted=True)
+    assert (line.document, set(line.details["followers"])) == (third.uuid, {str(first.uuid), str(second.uuid)})
     assert MetadataVersion.objects.count() == 3
 
     change(author, f"{own}{third.uuid}/proprietes/", "unmask")

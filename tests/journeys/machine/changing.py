@@ -39,9 +39,8 @@ def changed(document: Doc, change: str, now: Any) -> Doc:
         after.masked, after.mask_on_release = (False, True) if hidden else (True, document.mask_on_release)
     elif change == "unmask":
         after.masked = False
-    elif change == "hide_from_patient" and not hidden:
-        after.hidden_from_patient_since, after.masked = now, False
-        after.mask_on_release = document.mask_on_release or document.masked
+    elif change == "hide_from_patient" and not hidden and not document.masked:
+        after.hidden_from_patient_since = now
     elif change == "show_to_patient" and hidden:
         after.hidden_from_patient_since, after.masked, after.mask_on_release = None, document.mask_on_release, False
     elif change == "show_to_representatives":
@@ -145,7 +144,7 @@ class Changing(Writing):
             after = changed(one, change, self.model.now)
             if after != one:
                 vars(one).update(vars(after))
-                self.model.line("document_changed", change.upper())
+        self.model.line("document_changed", change.upper())
         if hand == "holder" or document.hidden_from_patient_since:
             return
         kind = "document_added" if change == "show_to_patient" else "document_changed"

@@ -107,6 +107,10 @@ class Writing(Hurrying):
             assert filled.status_code == 422  # no type is offered to them
             return self.fired(rule_name, "no type")
         assert filled.status_code == 302, filled.content.decode()
+        if replaced and replaced.masked and asked["hidden"]:
+            assert self.world.caregivers[who].client.post(f"{draft}deposer/", {"informe": "on"}).status_code == 422
+            self.model.line("document_deposited", "REFUSED", granted=False)
+            return self.fired(rule_name, "masked before")
         for _ in range(2):  # a button pressed twice deposits once
             sent = self.world.caregivers[who].client.post(f"{draft}deposer/", {"informe": "on"})
             assert sent.status_code == 302, sent.content.decode()

@@ -25,18 +25,18 @@ def minor(db: None) -> Patient:
     return PatientFactory(birth_date=FIFTEEN)
 
 
-def test_a_consent_for_one_consultation_that_another_one_has_replaced_is_asked_again(
+def test_a_consent_for_one_consultation_goes_on_beside_the_one_given_in_confidence(
     sign_in: SignIn, doctor: Practice, minor: Patient
 ) -> None:
-    """A confidential session brought a consent of its own; the ordinary one is declared anew, not reused in vain."""
+    """A confidential session brings a consent of its own, which neither ends nor replaces the ordinary one."""
     client = sign_in(doctor)
     ordinary = open_record(client, minor.matricule, basis="EXPLICIT")
     open_confidential(client, minor.matricule, basis="EXPLICIT")
-    assert client.get(ordinary).status_code == 403
+    assert client.get(ordinary).status_code == 200
 
-    again = open_record(client, minor.matricule, basis="EXPLICIT")
+    again = open_record(client, minor.matricule, basis="")
 
-    assert client.get(again).status_code == 200
+    assert again == ordinary
 
 
 @pytest.mark.parametrize("masks_by_default", [False, True])

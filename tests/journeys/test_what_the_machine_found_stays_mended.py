@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from access.consent.access_list import access_list
@@ -13,7 +14,7 @@ from documents.models import Document
 from patients.models import Patient
 from tests.access.emergencies import open_confidential
 from tests.conftest import SignIn
-from tests.documents.depositing import begin_without_reading, deposit, upload
+from tests.documents.depositing import begin_without_reading, deposit, give, send, upload
 from tests.factories.patients import PatientFactory
 from tests.journeys.test_from_home_to_a_document import open_record
 
@@ -39,27 +40,43 @@ def test_a_consent_for_one_consultation_goes_on_beside_the_one_given_in_confiden
     assert again == ordinary
 
 
-@pytest.mark.parametrize("masks_by_default", [False, True])
-def test_the_patients_mask_outlives_a_replacement_that_waits_for_an_announcement(
-    sign_in: SignIn, doctor: Practice, masks_by_default: bool
+def replacing_for_an_announcement(client: Client, first: Document) -> Any:
+    """The answer to a replacement that the patient is to see after the announcement."""
+    draft = client.get(f"/depots/documents/{first.uuid}/remplacer/")["Location"]
+    changes = {"masque": "non", "patient": "annonce", "fichiers": upload(b"corrig\xc3\xa9", "v2.txt")}
+    assert give(client, draft, **changes).status_code == 302
+    return send(client, draft)
+
+
+def test_the_patients_default_mask_outlives_a_replacement_that_waits_for_an_announcement(
+    sign_in: SignIn, doctor: Practice
 ) -> None:
     """Hidden from the patient for a month, the new version is masked when it is released (AR 8.6)."""
     patient, client = PatientFactory(), sign_in(doctor)
-    waits: dict[str, Any] = {"patient": "annonce"} if masks_by_default else {"masque": "oui"}
-    if masks_by_default:
-        patient.record.masks_by_default = True
-        patient.record.save()
-    deposit(client, begin_without_reading(client, patient.matricule), titre="Première version", **waits)
+    patient.record.masks_by_default = True
+    patient.record.save()
+    deposit(client, begin_without_reading(client, patient.matricule), titre="Première version", patient="annonce")
     patient.record.masks_by_default = False
     patient.record.save()
     first = Document.objects.get()
-    draft = client.get(f"/depots/documents/{first.uuid}/remplacer/")["Location"]
-    changes = {"masque": "non", "patient": "annonce", "fichiers": upload(b"corrig\xc3\xa9", "v2.txt")}
-    deposit(client, draft, **changes)
+    assert replacing_for_an_announcement(client, first).status_code == 302
 
     release_due(timezone.now() + timedelta(days=32))
 
     assert Document.objects.get(replaces=first).masked
+
+
+def test_a_masked_document_gets_no_version_that_waits_for_an_announcement(sign_in: SignIn, doctor: Practice) -> None:
+    """It would be read by all until the release (AR 8.2)."""
+    client = sign_in(doctor)
+    deposit(client, begin_without_reading(client, PatientFactory().matricule), masque="oui")
+    first = Document.objects.get()
+
+    answer = replacing_for_an_announcement(client, first)
+
+    assert answer.status_code == 422
+    assert "à la fois masqué" in answer.content.decode()
+    assert Document.objects.get() == first
 
 
 def test_renewed_in_confidence_an_access_stays_unknown_to_representatives(

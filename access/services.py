@@ -94,7 +94,7 @@ def record_open(
     entry = Entry(
         action=Action.RECORD_OPENED,
         actor=by,
-        record=patient.record.uuid if patient and hasattr(patient, "record") else None,
+        record=patient.record_uuid if patient else None,
         mode=Mode.NORMAL.value,
         edition=getattr(practice, "edition", "") or "",
         confidential=confidential,

@@ -1,11 +1,15 @@
 """Whose record: identity traits (RNIV), the shared record and the patient's own choices."""
 
 import uuid
+from datetime import date
+from uuid import UUID
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 
+from patients.identity import age_on
 from patients.ins import INS_OIDS, NATURES
 
 
@@ -80,6 +84,14 @@ class Patient(models.Model):
 
     def __str__(self) -> str:
         return f"Patient {self.pk}"  # neutral: Django's admin log stores it
+
+    @property
+    def record_uuid(self) -> UUID | None:
+        """Reference of the shared record, for the journal; None for a patient without one."""
+        return self.record.uuid if hasattr(self, "record") else None
+
+    def is_minor_on(self, day: date) -> bool:
+        return age_on(self.birth_date, day) < settings.AGE_OF_MAJORITY
 
 
 class IdentityChange(models.Model):

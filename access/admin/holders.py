@@ -110,7 +110,7 @@ class HolderAccounts:
             raise PermissionDenied
         patient = get_object_or_404(Patient.objects.select_related("record"), pk=pk)
         if request.method == "GET":
-            uuid = patient.record.uuid if hasattr(patient, "record") else None
+            uuid = patient.record_uuid
             record(Entry(action=Action.RECORD_STATE, actor=request.actor, decision="ADMINISTRATION", record=uuid))
         return patient
 

@@ -42,7 +42,7 @@ def consent_entry(
     action: Action, patient: Patient, by: Actor, access: RecordAccess | None = None, **values: object
 ) -> Entry:
     """A journal line about consent or a role; `access` is the opened record that the act was made from, if any."""
-    known: dict[str, object] = {"record": patient.record.uuid if hasattr(patient, "record") else None}
+    known: dict[str, object] = {"record": patient.record_uuid}
     if access is not None:
         known |= {"record_access": access.uuid, "mode": access.mode, "confidential": access.confidential}
     return Entry(action=action, actor=by, **(known | values))  # type: ignore[arg-type]
@@ -194,7 +194,7 @@ def professional_block(
         "administrator": administrators.update(ended_at=now),
         "declaration": roles.update(ended_at=now),
     }
-    record_uuid = patient.record.uuid if hasattr(patient, "record") else None
+    record_uuid = patient.record_uuid
     tell(Notice.Kind.ACCESS_ENDED, professional, key=f"block-{block.pk}", at=now, record=record_uuid)
     if by.professional:
         _block_tell(block, access, now, declaration_ended=bool(ended["declaration"]), confidential=confidential)

@@ -48,7 +48,7 @@ def emergency_open(
     entry = Entry(
         action=Action.RECORD_OPENED,
         actor=by,
-        record=patient.record.uuid if patient and hasattr(patient, "record") else None,
+        record=patient.record_uuid if patient else None,
         mode=mode.value,
         motive=motive[:MOTIVE_MAX],
         edition=getattr(practice, "edition", "") or "",

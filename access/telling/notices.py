@@ -7,12 +7,10 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from access.models import AlertPreference, Notice, Professional, TreatingDoctor
-from patients.identity import age_on
 from patients.models import Patient, Representative
 
 Recipient = Patient | Representative | Professional
@@ -59,7 +57,7 @@ def tell_patient(
     Of confidential care the minor alone is told, in the portal: the address of a minor is often that of the parents
     (AR 11.8).
     """
-    record = patient.record.uuid if hasattr(patient, "record") else None
+    record = patient.record_uuid
     told: dict[str, Any] = {"key": key, "at": at, "record": record, "actor_words": actor_words, **details}
     tell(kind, patient, by_email=not confidential, **told)
     if not confidential:
@@ -72,8 +70,7 @@ def representatives_of(patient: Patient, at: datetime) -> list[Representative]:
     today = timezone.localdate(at)
     found = patient.representatives.filter(Q(until__isnull=True) | Q(until__gt=today))
     found = found.filter(Q(since__isnull=True) | Q(since__lte=today))
-    is_minor = age_on(patient.birth_date, today) < settings.AGE_OF_MAJORITY
-    return list(found if is_minor else found.filter(protects_adult=True))
+    return list(found if patient.is_minor_on(today) else found.filter(protects_adult=True))
 
 
 def _due_at(kind: Notice.Kind, to: Recipient, at: datetime) -> datetime | None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from access.emergency.forms import SecrecyForm
 from access.marks import professionals_only
+from access.opening import FORM_SHOWN
 from access.rules import DECLARABLE, Verdict, decide_record
 from access.selectors import as_confidential, may_keep_secret, patient_by_pk, patient_facts, required_basis, types_of
 from access.services import NotFound, Refused, record_open
@@ -41,7 +42,7 @@ def confidential(request: HttpRequest, token: str) -> HttpResponse:
             confidential=True,
         )
         return redirect(record_home(access))
-    entry = _entry(request, patient, decision="FORM_INCOMPLETE" if form.is_bound else "FORM_SHOWN")
+    entry = _entry(request, patient, decision="FORM_INCOMPLETE" if form.is_bound else FORM_SHOWN)
     record(replace(entry, granted=not form.is_bound))
     assert patient is not None  # an unknown patient was refused
     context = {"token": token, "form": form, "banner": PatientBanner(patient, timezone.localdate())}

@@ -15,7 +15,7 @@ from access.consent.obstacles import SENTENCES, Impossible, Obstacle
 from access.emergency.forms import EmergencyForm, ExtensionForm, RegulationForm
 from access.emergency.opening import emergency_extend, emergency_facts, emergency_open, may_extend
 from access.marks import professionals_only
-from access.opening import open_record
+from access.opening import FORM_SHOWN, open_record
 from access.rules import Mode, Reason, decide_record
 from access.selectors import may_regulate, patient_by_pk
 from access.services import NotFound, Refused
@@ -77,7 +77,7 @@ def _show(request: HttpRequest, token: str, patient: Patient | None, mode: Mode,
         actor=request.actor,
         record=record_uuid(patient),
         mode=mode.value,
-        decision="FORM_SHOWN",
+        decision=FORM_SHOWN,
         edition=getattr(request.practice, "edition", "") or "",
     )
     if not verdict.allowed:

@@ -149,7 +149,7 @@ def _state_entry(request: HttpRequest, patient: Patient | None, verdict: Verdict
 
 
 def record_uuid(patient: Patient | None) -> UUID | None:
-    return patient.record.uuid if patient and hasattr(patient, "record") else None
+    return patient.record_uuid if patient else None
 
 
 def _render_state(

@@ -52,7 +52,7 @@ class Holding:
 
     @property
     def of_minor(self) -> bool:
-        return age_on(self.patient.birth_date, timezone.localdate(self.now)) < settings.AGE_OF_MAJORITY
+        return self.patient.is_minor_on(timezone.localdate(self.now))
 
     @property
     def banner(self) -> PatientBanner:

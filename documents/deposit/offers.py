@@ -3,14 +3,11 @@
 from datetime import date
 from typing import Any
 
-from django.conf import settings
-
 from access.depositing import colleagues_of, deposit_types
 from access.models import Practice
 from documents.deposit.forms import NO, YES, Offer
 from documents.deposit.selectors import care_settings, recent_types
 from documents.models import DepositDraft
-from patients.identity import age_on
 
 # Where one acts, by the sector of the structure (TRE_R02): a proposal, which may be changed.
 _HOSPITALS = frozenset({"SA01", "SA02", "SA03", "SA04"})
@@ -25,7 +22,7 @@ def offer_of(draft: DepositDraft, practice: Practice, *, today: date) -> Offer:
         recent=recent_types(practice.professional_id),
         authors=colleagues_of(practice),
         settings=care_settings(),
-        is_minor=age_on(draft.patient.birth_date, today) < settings.AGE_OF_MAJORITY,
+        is_minor=draft.patient.is_minor_on(today),
         confidential=draft.confidential,
         replaces=draft.replaces_id is not None,
         received=list(draft.files.values_list("media_type", flat=True)) if draft.values else [],

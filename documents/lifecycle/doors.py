@@ -12,7 +12,6 @@ from access.depositing import check_deposit
 from access.models import Practice
 from access.opening import Opening, open_record
 from access.reader import AuthorOfDeposits, OpenedRecord
-from access.rules import Mode
 from access.services import NotFound
 from documents.decision import Decision
 from documents.models import Availability, Document
@@ -95,7 +94,7 @@ def door_to(uuid: UUID, access_uuid: UUID | None, *, practice: Practice, actor: 
     entry = opening.entry(action, document=uuid, decision=decision.value, confidential=opening.access.confidential)
     if document is None:
         raise NotFound(entry)
-    if opening.reader.mode is not Mode.NORMAL:
+    if opening.is_emergency:
         raise NotFound(replace(entry, decision="READ_ONLY"))
     return Door(document, opening.reader, entry, opening, opening.now)
 

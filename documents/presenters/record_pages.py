@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.core.paginator import Paginator
 
 from documents.models import Document, Statement
@@ -16,7 +15,7 @@ from documents.presenters.listing import PERIOD_LABELS
 from documents.record.outline import DIRECTIVES_TYPE, Outline
 from documents.record.reimbursements import FAMILY_LABELS
 from documents.record.tabs import IdentityFacts, Pathway, Vaccinations
-from patients.identity import age_on, fold
+from patients.identity import fold
 from patients.models import Contact, InsStatus, Patient, Wish
 
 LINES_PER_PAGE = 50
@@ -179,7 +178,7 @@ class WishesPage:
 
     @property
     def is_minor(self) -> bool:
-        return age_on(self.patient.birth_date, self.today) < settings.AGE_OF_MAJORITY
+        return self.patient.is_minor_on(self.today)
 
     @property
     def directives(self) -> Wish | None:

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.marks import professionals_only
 from access.opening import open_record
-from access.rules import Mode
 from documents.forms import FilterForm, page_number
 from documents.presenters import ListPage, list_url
 from documents.selectors import document_list
@@ -24,7 +23,7 @@ def documents(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     filters = FilterForm(request.GET).filters(words=request.session.get(_words_key(access_uuid), ""))
     number = page_number(request.GET.get("page"))
     found = document_list(reader=opening.reader, filters=filters, today=timezone.localdate(), page=number)
-    reads_only = opening.reader.mode is not Mode.NORMAL
+    reads_only = opening.is_emergency
     page = ListPage(found, filters, access_uuid, reads_only, all_selected="tout" in request.GET)
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}
     record(opening.entry(Action.DOCUMENTS_LISTED, details={"count": found.total, "period": found.period}))

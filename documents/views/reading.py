@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from access.marks import professionals_only
 from access.opening import Opening, open_record
-from access.rules import Mode
 from access.services import NotFound
 from documents.decision import Decision
 from documents.presenters import ReadingPage
@@ -49,7 +48,7 @@ def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
     opening, found = granted.opening, granted.document
     shown = read(found, lambda index: reverse("documents:piece", args=[access_uuid, uuid, index]))
     versions = versions_of(reader=opening.reader, document=found)
-    reads_only = opening.reader.mode is not Mode.NORMAL
+    reads_only = opening.is_emergency
     page = ReadingPage(found, shown, versions, access_uuid, request.GET.get("vue", ""), reads_only)
     granted.record(**({"content": "unavailable"} if shown.problem else {}))
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}

@@ -61,8 +61,13 @@ def import_file(path: Path, options: Options) -> Outcome:
     except (DatabaseError, ValueError, OverflowError, RecursionError):
         # What no reader of the format foresaw stops this file, and never the ones that follow.
         reason = "Ce document contient une valeur qui ne peut pas être enregistrée ; rien n’a été enregistré."
-    record(Entry(action=Action.DOCUMENT_DEPOSITED, actor=IMPORT_ACTOR, granted=False, decision="REFUSED"))
+    refusal_journal()
     return Outcome(path=str(path), outcome="refused", reason=reason)
+
+
+def refusal_journal() -> None:
+    """The journal line of what an import refused: it names nothing of a file that may concern anybody."""
+    record(Entry(action=Action.DOCUMENT_DEPOSITED, actor=IMPORT_ACTOR, granted=False, decision="REFUSED"))
 
 
 def _import(path: Path, options: Options) -> Outcome:

@@ -97,7 +97,9 @@ def document_list(*, reader: Reader, filters: ListFilters, today: date, page: in
     restrictions = _restrictions(reader)
     if filters.restricted in restrictions:
         visible = visible.filter(RESTRICTED[filters.restricted])
-    documents, total, page = _page(_matching(visible.filter(window) if bounded else visible, filters), page)
+    matching = _matching(visible.filter(window) if bounded else visible, filters)
+    matching = matching.annotate(group_count=Window(Count("pk"), partition_by=F("category")))
+    documents, total, page = page_of(matching, page)
     return DocumentList(documents, total, page, facets, period, widened, restrictions)
 
 
@@ -117,14 +119,12 @@ def _restrictions(reader: Reader) -> list[str]:
             assert_never(reader)
 
 
-def _page(matching: QuerySet[Document], page: int) -> tuple[list[Document], int, int]:
-    """The rows of a page with their totals, in one statement; a page past the end becomes the first one."""
-    rows = matching.annotate(
-        total=Window(Count("pk")), group_count=Window(Count("pk"), partition_by=F("category"))
-    ).select_related("content")
+def page_of(matching: QuerySet[Document], page: int) -> tuple[list[Document], int, int]:
+    """The rows of a page and the total, in one statement; a page past the end becomes the first one."""
+    rows = matching.annotate(total=Window(Count("pk")))
     found: list[Any] = list(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     if not found and page > 1:
-        return _page(matching, 1)
+        return page_of(matching, 1)
     return found, (found[0].total if found else 0), page
 
 
@@ -144,7 +144,7 @@ def _matching(visible: QuerySet[Document], filters: ListFilters) -> QuerySet[Doc
     for word in filters.words.split()[:8]:
         visible = visible.filter(folded_title__contains=Fold(Value(word)))
     rank = _category_rank()
-    return visible.alias(category_rank=rank).order_by("category_rank", "-act_on", "-id")
+    return visible.alias(category_rank=rank).order_by("category_rank", "-act_on", "-id").select_related("content")
 
 
 def _category_rank() -> Case:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 
@@ -39,26 +40,6 @@ class Act:
     journal: str
 
 
-def _block(holding: Holding, professional: Professional) -> object:
-    return professional_block(
-        patient=holding.patient,
-        professional=professional,
-        by=holding.actor,
-        now=holding.now,
-        confidential=_unknown_to_parents(holding, professional),
-    )
-
-
-def _unblock(holding: Holding, professional: Professional) -> object:
-    return professional_unblock(
-        patient=holding.patient,
-        professional=professional,
-        by=holding.actor,
-        now=holding.now,
-        confidential=_unknown_to_parents(holding, professional),
-    )
-
-
 def _unknown_to_parents(holding: Holding, professional: Professional) -> bool:
     return professional.pk in known_to_the_minor_alone(holding.patient)
 
@@ -79,6 +60,16 @@ def _of_patient(service: Callable[..., object]) -> Service:
     return act
 
 
+def _kept_from_parents(service: Callable[..., object]) -> Service:
+    """What is done about a professional whom the minor met in confidence alone is confidential too (AR 11.4)."""
+
+    def act(holding: Holding, professional: Professional) -> object:
+        confidential = _unknown_to_parents(holding, professional)
+        return _of_patient(partial(service, confidential=confidential))(holding, professional)
+
+    return act
+
+
 ACTS: dict[str, Act] = {
     "bloquer": Act(
         link="Bloquer",
@@ -88,7 +79,7 @@ ACTS: dict[str, Act] = {
         submit="Bloquer",
         done="Professionnel bloqué. Le blocage vaut dès maintenant.",
         offered=lambda row: not row.blocked_at and not row.in_office,
-        service=_block,
+        service=_kept_from_parents(professional_block),
         journal="professional_blocked",
     ),
     "debloquer": Act(
@@ -98,7 +89,7 @@ ACTS: dict[str, Act] = {
         submit="Débloquer",
         done="Professionnel débloqué.",
         offered=lambda row: row.blocked_at is not None,
-        service=_unblock,
+        service=_kept_from_parents(professional_unblock),
         journal="professional_unblocked",
     ),
     "confirmer-medecin-traitant": Act(

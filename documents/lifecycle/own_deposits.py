@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, Window
+from django.db.models import Q
 
 from access.reader import AuthorOfDeposits
 from documents.models import Document
-from documents.selectors import PAGE_SIZE, PERIODS
+from documents.selectors import PERIODS, page_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,8 @@ def deposit_list(*, reader: AuthorOfDeposits, filters: DepositFilters, today: da
     identity = ("patient__uuid", "patient__birth_name", "patient__first_given_name", "patient__birth_date")
     patients = own.order_by("patient__sort_key", *identity[2:]).values(*identity, "patient__sort_key").distinct()
     types = own.order_by("document_type__label").values_list("document_type__code", "document_type__label").distinct()
-    documents, total, page = _page(own.filter(_matching(filters, today)), page)
+    matching = own.filter(_matching(filters, today)).select_related("patient__record").order_by("-deposited_at", "-pk")
+    documents, total, page = page_of(matching, page)
     return DepositList(documents, total, page, list(patients), list(types))
 
 
@@ -49,13 +50,3 @@ def _matching(filters: DepositFilters, today: date) -> Q:
     if days := PERIODS.get(filters.period or "tout"):
         found &= Q(deposited_at__date__gt=today - timedelta(days=days))
     return found
-
-
-def _page(matching: Any, page: int) -> tuple[list[Document], int, int]:
-    rows = (
-        matching.annotate(total=Window(Count("pk"))).select_related("patient__record").order_by("-deposited_at", "-pk")
-    )
-    found: list[Any] = list(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
-    if not found and page > 1:
-        return _page(matching, 1)
-    return found, (found[0].total if found else 0), page

@@ -12,12 +12,10 @@ from django.utils import timezone
 from documents.cda.model import Header, Service
 from documents.cda.values import Identifier, Organisation, Party, Period, Timestamp
 from documents.deposit.wrapping import cda_patient
-from documents.importing import IMPORT_ACTOR
+from documents.importing import IMPORT_ACTOR, refusal_journal
 from documents.models import Document
 from documents.record.reimbursements import TYPE, CareRow, UnreadableRows, care_row, export_of, parse_export, rows_of
 from documents.services import AlreadyDeposited, Deposit, DepositRefused, document_deposit
-from journal.models import Action
-from journal.services import Entry, record
 from patients.ins import InvalidMatricule, Matricule
 from patients.models import Patient
 
@@ -56,7 +54,7 @@ def import_groups(path: str, groups: list[NumberedRows]) -> Iterator[Reimburseme
 
 def refused(path: str, reason: str) -> ReimbursementOutcome:
     """A file that cannot be read at all."""
-    record(Entry(action=Action.DOCUMENT_DEPOSITED, actor=IMPORT_ACTOR, granted=False, decision="REFUSED"))
+    refusal_journal()
     return ReimbursementOutcome(path=path, lines=0, first_line=0, outcome="refused", reason=reason)
 
 
@@ -68,7 +66,7 @@ def _import(path: str, rows: NumberedRows) -> ReimbursementOutcome:
     except AlreadyDeposited as duplicate:
         outcome, reason, document = "duplicate", "Ces lignes sont déjà dans le dossier.", duplicate.document
     except (UnreadableRows, DepositRefused) as error:
-        record(Entry(action=Action.DOCUMENT_DEPOSITED, actor=IMPORT_ACTOR, granted=False, decision="REFUSED"))
+        refusal_journal()
         outcome, reason = "refused", str(error)
     return ReimbursementOutcome(
         path=path,

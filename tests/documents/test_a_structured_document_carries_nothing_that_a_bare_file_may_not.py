@@ -63,7 +63,7 @@ def test_a_file_that_would_be_refused_bare_is_refused_inside(patient: Patient, h
     ("held", "media_type"), [(PDF, "application/pdf"), (image("PNG"), "image/png"), (image("GIF"), "image/gif")]
 )
 def test_a_file_that_can_be_shown_is_taken_inside(patient: Patient, held: bytes, media_type: str) -> None:
-    assert accept(cda(patient, held, media_type)).is_cda
+    assert accept(cda(patient, held, media_type)).document
 
 
 def test_a_compressed_file_cannot_be_examined(patient: Patient) -> None:
@@ -81,7 +81,7 @@ def test_a_style_sheet_elsewhere_is_refused(patient: Patient, address: bytes) ->
 
 
 def test_a_style_sheet_beside_the_document_is_taken(patient: Patient) -> None:
-    assert accept(with_style_sheet(cda(patient), b"../FeuilleDeStyle/CDA-FO.xsl")).is_cda
+    assert accept(with_style_sheet(cda(patient), b"../FeuilleDeStyle/CDA-FO.xsl")).document
 
 
 def author(practice: Practice) -> Party:

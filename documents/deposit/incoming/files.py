@@ -26,10 +26,6 @@ class Incoming:
     original: bytes | None = None
     document: ClinicalDocument | None = None  # of a CDA, which is deposited as it is
 
-    @property
-    def is_cda(self) -> bool:
-        return self.document is not None
-
 
 def accept(data: bytes) -> Incoming:
     """Recognise by the bytes, never by the name; examine, clean. Raises FileRefused."""

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from access.consent.authorisations import authorisation_grant, first_access_tell, lock_patient
-from access.models import Practice, RecordAccess, User
+from access.models import Authorisation, Practice, RecordAccess, User
 from access.rules import (
     PER_CONSULTATION,
     AuthorisationState,
@@ -86,11 +86,7 @@ def record_open(
     """
     if patient is not None:
         lock_patient(patient)  # two tabs opening at once, or a patient's block arriving now
-    facts = patient_facts(patient, practice, types=types_of(practice), now=now, confidential=confidential)
-    if confidential and patient is not None:
-        facts = as_confidential(facts, patient, now)
-    before = decide_record(_with_open_consultation(facts, patient, practice, now))
-    verdict = decide_record(_as_declared(facts, declaration)) if declaration and not before.allowed else before
+    verdict, declared = _decide(patient, practice, declaration, now, confidential=confidential)
     entry = Entry(
         action=Action.RECORD_OPENED,
         actor=by,
@@ -101,20 +97,26 @@ def record_open(
     )
     if not verdict.allowed or patient is None:
         raise Refused(verdict, entry, patient=patient)
-    declared = declaration if not before.allowed else None
     access = _open_access(patient, practice, declared, now, confidential=confidential)
     assert access.authorisation is not None
-    record(
-        replace(
-            entry,
-            decision=Reason.OPEN.value.upper(),
-            record_access=access.uuid,
-            basis=access.authorisation.basis,
-            details={"declared": True, "collector": declaration.collector_name} if declared and declaration else {},
-        ),
-        at=now,
-    )
+    basis = access.authorisation.basis
+    details = {"declared": True, "collector": declared.collector_name} if declared else {}
+    opened = replace(entry, decision=Reason.OPEN.value.upper(), record_access=access.uuid, basis=basis, details=details)
+    record(opened, at=now)
     return access
+
+
+def _decide(
+    patient: Patient | None, practice: Practice, declaration: Declaration | None, now: datetime, *, confidential: bool
+) -> tuple[Verdict, Declaration | None]:
+    """The verdict, and the declaration that it needed: none where the record opens without it."""
+    facts = patient_facts(patient, practice, types=types_of(practice), now=now, confidential=confidential)
+    if confidential and patient is not None:
+        facts = as_confidential(facts, patient, now)
+    verdict = decide_record(_with_open_consultation(facts, patient, practice, now))
+    if verdict.allowed or declaration is None:
+        return verdict, None
+    return decide_record(_as_declared(facts, declaration)), declaration
 
 
 def _as_declared(facts: RecordFacts, declaration: Declaration) -> RecordFacts:
@@ -161,20 +163,7 @@ def _open_access(
     if access:
         cause = RecordAccess.EndCause.SUPERSEDED if declaration else RecordAccess.EndCause.EXPIRED
         access_end(access, now, cause)
-    if declaration:
-        basis, collector = declaration.basis, declaration.collector_name
-        authorisation = authorisation_grant(
-            patient=patient,
-            practice=practice,
-            basis=basis,
-            collector_name=collector,
-            now=now,
-            confidential=confidential,
-        )
-    else:
-        found = live_authorisation(patient, practice, confidential=confidential)
-        assert found is not None  # it is what was allowed
-        authorisation = found
+    authorisation = _ground(patient, practice, declaration, now, confidential=confidential)
     first_access_tell(patient, practice, now, confidential=confidential)
     return RecordAccess.objects.create(
         practice=practice,
@@ -183,6 +172,24 @@ def _open_access(
         confidential=confidential,
         opened_at=now,
         expires_at=now + timedelta(hours=settings.RECORD_ACCESS_HOURS),
+    )
+
+
+def _ground(
+    patient: Patient, practice: Practice, declaration: Declaration | None, now: datetime, *, confidential: bool
+) -> Authorisation:
+    """The authorisation that an opening stands on: the one just declared, or the one in force."""
+    if declaration is None:
+        found = live_authorisation(patient, practice, confidential=confidential)
+        assert found is not None  # it is what was allowed
+        return found
+    return authorisation_grant(
+        patient=patient,
+        practice=practice,
+        basis=declaration.basis,
+        collector_name=declaration.collector_name,
+        now=now,
+        confidential=confidential,
     )
 
 

@@ -40,18 +40,58 @@ def manages(reader: OpenedRecord, access: RecordAccess) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleHolders:
+    """Who holds a role in one record, and whose declaration waits for the patient."""
+
+    treating_doctor: TreatingDoctor | None
+    waiting: TreatingDoctor | None
+    administrators: list[RecordAdministrator]
+
+    @property
+    def professionals(self) -> set[int]:
+        return {role.professional_id for role in (self.treating_doctor, self.waiting, *self.administrators) if role}
+
+
+@dataclass(frozen=True, slots=True)
 class AccessRow:
-    """One professional in one practice."""
+    """One professional in one practice, which `_practices` annotated."""
 
     practice: Practice
-    roles: tuple[str, ...]
-    authorisation: Authorisation | None = None
-    last_opened: datetime | None = None
-    blocked_at: datetime | None = None
-    in_office: bool = False
-    waits: bool = False
-    administrator: bool = False
-    concerned: bool = True
+    holders: RoleHolders
+    authorisation: Authorisation | None
+    blocked_at: datetime | None
+
+    def holds(self, role: TreatingDoctor | RecordAdministrator | None) -> bool:
+        return role is not None and role.professional_id == self.practice.professional_id
+
+    @property
+    def in_office(self) -> bool:
+        return self.holds(self.holders.treating_doctor)
+
+    @property
+    def waits(self) -> bool:
+        return self.holds(self.holders.waiting)
+
+    @property
+    def administrator(self) -> bool:
+        return any(self.holds(role) for role in self.holders.administrators)
+
+    @property
+    def roles(self) -> list[str]:
+        words = {
+            "Médecin traitant": self.in_office,
+            "Déclaration à confirmer": self.waits,
+            "Administrateur du dossier": self.administrator,
+        }
+        return [word for word, holds in words.items() if holds]
+
+    @property
+    def last_opened(self) -> datetime | None:
+        return self.practice.last_opened  # type: ignore[attr-defined, no-any-return]
+
+    @property
+    def concerned(self) -> bool:
+        return self.practice.concerned  # type: ignore[attr-defined, no-any-return]
 
     @property
     def since(self) -> datetime | None:
@@ -89,14 +129,11 @@ class AccessList:
     authorised: list[AccessRow]
     past: list[AccessRow]
     blocked: list[AccessRow]
-    treating_doctor: TreatingDoctor | None
-    waiting: TreatingDoctor | None
-    administrators: list[RecordAdministrator]
+    holders: RoleHolders
 
     def rows_of(self, role: TreatingDoctor | None) -> list[AccessRow]:
         """The row of who holds a role, at most one."""
-        rows = [*self.authorised, *self.past]
-        return [row for row in rows if role and row.practice.professional_id == role.professional_id][:1]
+        return [row for row in (*self.authorised, *self.past) if row.holds(role)][:1]
 
     def row(self, practice: UUID) -> AccessRow | None:
         rows = [*self.authorised, *self.past, *self.blocked]
@@ -112,34 +149,20 @@ def access_list(
     their authorisation, nor their block, nor their role (AR 11.4).
     """
     hidden = known_to_the_minor_alone(patient) if for_representatives else frozenset()
-    roles: list[TreatingDoctor] = list(live_roles(patient).exclude(professional__in=hidden))
-    in_office = next((role for role in roles if role.confirmed_at is not None), None)
-    waiting = next((role for role in roles if role.confirmed_at is None), None)
-    administrators: list[RecordAdministrator] = list(
-        RecordAdministrator.objects.filter(patient=patient, ended_at__isnull=True)
-        .exclude(professional__in=hidden)
-        .select_related("professional")
-    )
+    holders = _role_holders(patient, hidden)
     blocks = dict(
         Block.objects.filter(patient=patient, lifted_at__isnull=True).values_list("professional_id", "placed_at")
     )
     authorisations = {found.practice_id: found for found in _in_force(patient, now, ordinary=for_representatives)}
-    words = _RoleWords(in_office, waiting, {role.professional_id for role in administrators})
-    holders = {role.professional_id for role in roles} | words.administrators
     rows = [
         AccessRow(
             practice,
-            words.of(practice.professional_id),
-            authorisation=authorisations.get(practice.pk) if _practises(practice) else None,
-            last_opened=practice.last_opened,  # type: ignore[attr-defined]
-            blocked_at=blocks.get(practice.professional_id),
-            in_office=in_office is not None and in_office.professional_id == practice.professional_id,
-            waits=waiting is not None and waiting.professional_id == practice.professional_id,
-            administrator=practice.professional_id in words.administrators,
-            concerned=practice.concerned,  # type: ignore[attr-defined]
+            holders,
+            authorisations.get(practice.pk) if _practises(practice) else None,
+            blocks.get(practice.professional_id),
         )
-        for practice in _practices(patient, {*blocks, *holders}, ordinary=for_representatives)
-        if practice.professional_id != but and practice.professional_id not in hidden
+        for practice in _practices(patient, {*blocks, *holders.professionals}, ordinary=for_representatives)
+        if practice.professional_id not in {but, *hidden}
     ]
     rows = _without_spare_practices(rows)
     free = [row for row in rows if row.blocked_at is None]
@@ -147,25 +170,18 @@ def access_list(
         authorised=[row for row in free if row.authorisation],
         past=[row for row in free if not row.authorisation],
         blocked=_one_each([row for row in rows if row.blocked_at]),
-        treating_doctor=in_office,
-        waiting=waiting,
-        administrators=administrators,
+        holders=holders,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _RoleWords:
-    in_office: TreatingDoctor | None
-    waiting: TreatingDoctor | None
-    administrators: set[int]
-
-    def of(self, professional_id: int) -> tuple[str, ...]:
-        words = {
-            "Médecin traitant": self.in_office is not None and self.in_office.professional_id == professional_id,
-            "Déclaration à confirmer": self.waiting is not None and self.waiting.professional_id == professional_id,
-            "Administrateur du dossier": professional_id in self.administrators,
-        }
-        return tuple(word for word, holds in words.items() if holds)
+def _role_holders(patient: Patient, hidden: Collection[int]) -> RoleHolders:
+    roles: list[TreatingDoctor] = list(live_roles(patient).exclude(professional__in=hidden))
+    administrators = RecordAdministrator.objects.filter(patient=patient, ended_at__isnull=True)
+    return RoleHolders(
+        treating_doctor=next((role for role in roles if role.confirmed_at is not None), None),
+        waiting=next((role for role in roles if role.confirmed_at is None), None),
+        administrators=list(administrators.exclude(professional__in=hidden).select_related("professional")),
+    )
 
 
 def known_to_the_minor_alone(patient: Patient) -> frozenset[int]:

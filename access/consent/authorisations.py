@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Least
 
 from access.consent.obstacles import Impossible, Obstacle
@@ -178,29 +178,33 @@ def professional_block(
     lock_patient(patient)
     if by.professional == professional.idnat:
         raise Impossible(Obstacle.ONESELF)
-    roles = TreatingDoctor.objects.filter(patient=patient, professional=professional, ended_at__isnull=True)
-    if roles.filter(confirmed_at__isnull=False).exists():
+    theirs = TreatingDoctor.objects.filter(patient=patient, professional=professional, ended_at__isnull=True)
+    if theirs.filter(confirmed_at__isnull=False).exists():
         raise Impossible(Obstacle.TREATING_DOCTOR)
     if is_blocked(patient, professional):
         return False
     block = Block.objects.create(patient=patient, professional=professional, placed_at=now)
-    authorisations = live_authorisations(patient).filter(practice__professional=professional)
-    administrators = RecordAdministrator.objects.filter(
-        patient=patient, professional=professional, ended_at__isnull=True
-    )
-    ended = {
-        "professional": professional.idnat,
-        "authorisations": authorisations.update(ended_at=now, end_cause=Authorisation.EndCause.BLOCKED),
-        "administrator": administrators.update(ended_at=now),
-        "declaration": roles.update(ended_at=now),
-    }
+    ended = _end_what_was_given(patient, professional, now)
     record_uuid = patient.record_uuid
     tell(Notice.Kind.ACCESS_ENDED, professional, key=f"block-{block.pk}", at=now, record=record_uuid)
     if by.professional:
         _block_tell(block, access, now, declaration_ended=bool(ended["declaration"]), confidential=confidential)
-    values = {"details": ended} | ({"confidential": True} if confidential else {})
+    values = {"details": {"professional": professional.idnat} | ended} | (
+        {"confidential": True} if confidential else {}
+    )
     record(consent_entry(Action.PROFESSIONAL_BLOCKED, patient, by, access, **values), at=now)
     return True
+
+
+def _end_what_was_given(patient: Patient, professional: Professional, now: datetime) -> dict[str, int]:
+    """A block ends authorisations, a role of administrator and a waiting declaration: how many of each."""
+    authorisations = live_authorisations(patient).filter(practice__professional=professional)
+    theirs = Q(patient=patient, professional=professional, ended_at__isnull=True)
+    return {
+        "authorisations": authorisations.update(ended_at=now, end_cause=Authorisation.EndCause.BLOCKED),
+        "administrator": RecordAdministrator.objects.filter(theirs).update(ended_at=now),
+        "declaration": TreatingDoctor.objects.filter(theirs).update(ended_at=now),
+    }
 
 
 def _block_tell(

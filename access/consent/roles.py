@@ -57,29 +57,27 @@ def treating_doctor_declare(*, access: RecordAccess, practice: Practice, by: Act
     if mine := live.get(professional.pk):
         return mine
     at_once = not settings.MEDECIN_TRAITANT_NEEDS_PATIENT
-    for other in live.values():
-        if at_once or other.confirmed_at is None:
-            _end_role(other, now)
+    replaced = [other for other in live.values() if at_once or other.confirmed_at is None]
+    for other in replaced:
+        _end_role(other, now)
     role = TreatingDoctor.objects.create(
         patient=patient, professional=professional, declared_at=now, confirmed_at=now if at_once else None
     )
-    words = words_of(practice)
-    tell_patient(
-        Notice.Kind.TREATING_DOCTOR_DECLARED,
-        patient,
-        key=f"role-{role.pk}",
-        at=now,
-        actor_words=words,
-        waits=not at_once,
-    )
-    for other in live.values():
-        if other.ended_at is None:
-            _tell(other, Notice.Kind.TREATING_DOCTOR_DECLARED, now, key=f"role-{role.pk}", actor_words=words)
+    _declaration_tell(role, [other for other in live.values() if other not in replaced], words_of(practice))
     decision = "IN_OFFICE" if at_once else "WAITS_FOR_PATIENT"
-    details = {"replaces": [other.professional.idnat for other in live.values() if other.ended_at is not None]}
+    details = {"replaces": [other.professional.idnat for other in replaced]}
     entry = consent_entry(Action.TREATING_DOCTOR_DECLARED, patient, by, access, decision=decision, details=details)
     record(entry, at=now)
     return role
+
+
+def _declaration_tell(role: TreatingDoctor, in_office: list[TreatingDoctor], words: str) -> None:
+    """The patient, who may have to confirm it, and the médecin traitant who stays in office meanwhile."""
+    kind, key = Notice.Kind.TREATING_DOCTOR_DECLARED, f"role-{role.pk}"
+    waits = role.confirmed_at is None
+    tell_patient(kind, role.patient, key=key, at=role.declared_at, actor_words=words, waits=waits)
+    for other in in_office:
+        _tell(other, kind, role.declared_at, key=key, actor_words=words)
 
 
 def _check_declaration(access: RecordAccess, practice: Practice, now: datetime) -> None:

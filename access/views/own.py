@@ -33,9 +33,8 @@ def circle(request: HttpRequest) -> HttpResponse:
     found = circle_of(holding)
     record(holding.entry(Action.ACCESS_LIST_READ))
     lists = {name: with_acts(holding, getattr(found, name)) for name in ("authorised", "blocked", "past")}
-    roles = {
-        name: found.rows_of(role) for name, role in (("in_office", found.treating_doctor), ("waiting", found.waiting))
-    }
+    holders = found.holders
+    roles = {"in_office": found.rows_of(holders.treating_doctor), "waiting": found.rows_of(holders.waiting)}
     return render(request, "access/holder/circle.html", {"holding": holding, "tab": "access"} | lists | roles)
 
 

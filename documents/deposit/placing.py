@@ -50,20 +50,9 @@ def place_of(deposit: Deposit, values: dict[str, Any], *, by: Actor) -> Place:
     Only within the same patient's documents, and never a newer version: a late import of an old one comes in as old.
     """
     named = {i.unique_id for i in deposit.document.header.replaces}
-    family = Q(unique_id__in=named)
-    if values["set_id"]:
-        family |= Q(set_id=values["set_id"])
-    family &= _within_reach(deposit)
     if deposit.replaces:
         named.add(deposit.replaces.unique_id)
-        family |= Q(pk=deposit.replaces.pk)
-    relatives: list[Any] = list(
-        Document.objects.filter(family, patient=deposit.patient)
-        .exclude(availability=Availability.DELETED)
-        .select_for_update(no_key=True, of=("self",))
-        .annotate(was_replaced=Exists(Document.objects.filter(replaces=OuterRef("pk"))))
-        .order_by("-version_number", "-pk")
-    )
+    relatives = _relatives(deposit, values["set_id"], named)
     number = values["version_number"]
     older = [d for d in relatives if d.unique_id in named or d.version_number < number]
     outdated = [d for d in older if d.availability == Availability.APPROVED or d == deposit.replaces]
@@ -79,6 +68,21 @@ def place_of(deposit: Deposit, values: dict[str, Any], *, by: Actor) -> Place:
         is_old=deposit.replaces is None
         and any(d.version_number > number and d.unique_id not in named for d in relatives),
         outdated=outdated,
+    )
+
+
+def _relatives(deposit: Deposit, set_id: str, named: set[str]) -> list[Any]:
+    """The patient's documents that it names or whose set it shares, locked, the newest version first."""
+    family = Q(unique_id__in=named) | (Q(set_id=set_id) if set_id else Q())
+    reach = family & _within_reach(deposit)
+    if deposit.replaces:
+        reach |= Q(pk=deposit.replaces.pk)
+    return list(
+        Document.objects.filter(reach, patient=deposit.patient)
+        .exclude(availability=Availability.DELETED)
+        .select_for_update(no_key=True, of=("self",))
+        .annotate(was_replaced=Exists(Document.objects.filter(replaces=OuterRef("pk"))))
+        .order_by("-version_number", "-pk")
     )
 
 

@@ -110,9 +110,8 @@ def _recent(reader: OpenedRecord) -> dict[str, list[Document]]:
     return found
 
 
-def _statements(
-    reader: OpenedRecord, base: Document | None, today: date
-) -> tuple[dict[str, list[Statement]], frozenset[str]]:
+def _wanted(base: Document | None, today: date) -> Q:
+    """What the synthesis tells of, `base` being the latest medical synthesis."""
     since = today - timedelta(days=TREATMENT_DAYS)
     sources = Q(document=base) | Q(document__origin=Document.Origin.PATIENT) | Q(document__act_on__gt=since)
     wanted = (
@@ -127,11 +126,16 @@ def _statements(
     prescribed = Q(kind=Kind.DEVICE, document__category__in=elsewhere)
     # A certificate of a child's health tells of the mother's pregnancy.
     of_mother = Q(kind=Kind.PREGNANCY, document__category=Category.CERTIFICATES)
+    return wanted & ~prescribed & ~of_mother
+
+
+def _statements(
+    reader: OpenedRecord, base: Document | None, today: date
+) -> tuple[dict[str, list[Statement]], frozenset[str]]:
     order = [Coalesce("started_on", "document__act_on").desc(), F("document_id").desc(), F("position").asc()]
     rows: list[Any] = list(
         current_statements(reader)
-        .filter(wanted)
-        .exclude(prescribed | of_mother)
+        .filter(_wanted(base, today))
         .annotate(
             rank=Window(RowNumber(), partition_by=F("kind"), order_by=order),
             of_kind=Window(Count("pk"), partition_by=F("kind")),

@@ -67,7 +67,7 @@ def _join(found: Sheets, piece: ShownAttachment, folder: Path) -> bool:
 
     path = folder / f"{found.document.pk}-{piece.attachment.index}.pdf"
     try:
-        path.write_bytes(clean(piece.attachment.data or b""))
+        path.write_bytes(clean(piece.attachment.data or b"").data)
         with pikepdf.open(path) as pdf:
             pages = len(pdf.pages)
     except (FileRefused, pikepdf.PdfError):

@@ -40,10 +40,24 @@ def accept(data: bytes) -> Incoming:
 
 
 def _pdf(data: bytes, media_type: str) -> Incoming:
-    cleaned = pdf.cleaned(data)
-    if not media.pdf_page_count(cleaned):
+    found = pdf.cleaned(data)
+    _refuse_unshown(found.data)
+    return Incoming(found.data, media_type, data if found.changes else None)
+
+
+def _held_pdf(data: bytes, media_type: str) -> Incoming:
+    """One that cannot be written again: it is taken as it is, or refused for what would have been changed."""
+    changes = pdf.cleaned(data).changes
+    for change, sentence in _NOT_IN_A_CDA.items():
+        if change in changes:
+            raise FileRefused(sentence)
+    _refuse_unshown(data)
+    return Incoming(data, media_type)
+
+
+def _refuse_unshown(data: bytes) -> None:
+    if not media.pdf_page_count(data):
         raise FileRefused("ce PDF ne peut pas être affiché.")
-    return Incoming(cleaned, media_type, None if cleaned == data else data)
 
 
 def _image(data: bytes, media_type: str) -> Incoming:
@@ -62,7 +76,7 @@ def _text(data: bytes, media_type: str) -> Incoming:
 
 
 def _cda(data: bytes, media_type: str) -> Incoming:
-    """A CDA is deposited as it is: what acts in its PDF cannot be taken away, so that it is refused."""
+    """A CDA is deposited as it is, byte for byte: what acts in its PDF cannot be taken away, so that it is refused."""
     try:
         document = parse(data)
     except UnreadableDocument as error:
@@ -83,16 +97,14 @@ def _examine_held(data: bytes) -> None:
     """A file held by a CDA passes what a bare one would, and more: it cannot be cleaned. Raises FileRefused."""
     antivirus.check(data)
     media_type = media.sniff(data)
-    reader = _image if media_type == "image/gif" else _READERS.get(media_type)
+    reader = {"image/gif": _image, "application/pdf": _held_pdf}.get(media_type) or _READERS.get(media_type)
     if reader is None or media_type == CDA:
         raise FileRefused("une de ses pièces jointes est d’un format qui n’est pas admis.")
     try:
-        read = reader(data, media_type)
+        reader(data, media_type)
     except FileRefused as refusal:
         sentence = f"une de ses pièces jointes n’est pas admise : {refusal.sentence}"
         raise FileRefused(sentence, refusal.decision) from None
-    if media_type == "application/pdf" and read.original is not None:
-        raise FileRefused("il contient un PDF qui porte un script, un fichier incorporé ou une action.")
 
 
 def _as_text(data: bytes) -> str:
@@ -105,6 +117,11 @@ def _as_text(data: bytes) -> str:
 # Published documents name a style sheet that stands beside them: only another place is refused. None is ever followed.
 _INSTRUCTION = re.compile(r"<\?xml-stylesheet\b[^>]{0,4000}")
 _STYLE_SHEET_ELSEWHERE = re.compile(r"""href\s*=\s*["']\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})""", re.IGNORECASE)
+_NOT_IN_A_CDA = {
+    pdf.Change.ACTIVE: "ce PDF porte un script, un fichier incorporé ou une action, qui n’en peuvent être retirés.",
+    pdf.Change.AROUND: "ce PDF est précédé ou suivi d’autre chose que lui-même.",
+    pdf.Change.DOUBTFUL: "la table des objets de ce PDF est fausse : il pourrait s’afficher autrement ailleurs.",
+}
 _READERS = {
     "application/pdf": _pdf,
     "image/jpeg": _image,

@@ -1,19 +1,25 @@
 """PDF without anything that acts: scripts, launches, embedded files, forms of another language, rich media.
 
-A PDF that holds none of these keeps its bytes, and so its signature. Any other is written again without them, and the
-caller keeps the original apart. The work is done by a process of its own, with bounded memory and time: what a hostile
-file does to it is only a refusal.
+A PDF that holds none of these and is well formed keeps its bytes, and so its signature. Any other is written again
+without them; what was changed is told, and the caller keeps the original apart or refuses it. The work is done by a
+process of its own, with bounded memory and time: what a hostile file does to it is only a refusal.
 """
 
 import io
+import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from documents.deposit.incoming.refusals import FileRefused
 
 _PADDING = b"\x00\r\n \t"
+_OBJECT = re.compile(rb"\b(\d{1,10})\s+\d{1,5}\s+obj\b")
 MAX_PAGES = 2000
 MAX_CONTENT = 20_000_000  # bytes of what one page draws with, unfolded
 MAX_DEPTH = 100  # of direct objects
@@ -49,7 +55,22 @@ _ACTIVE_ANNOTATIONS = frozenset({"/RichMedia", "/Screen", "/Movie", "/Sound", "/
 _SAFE_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
-def cleaned(data: bytes) -> bytes:
+class Change(StrEnum):
+    """Why the bytes are not those that came."""
+
+    ACTIVE = "active"  # something that acts was taken away
+    AROUND = "around"  # bytes stood before the header or after the end: another format could hide there
+    TABLE = "table"  # the table of addresses was wrong
+    DOUBTFUL = "doubtful"  # and two pieces of software might not find the same objects without it
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    data: bytes
+    changes: frozenset[Change] = frozenset()  # none: these are the bytes that came
+
+
+def cleaned(data: bytes) -> Cleaned:
     """The PDF without what acts; the same bytes when there was nothing to take away. Raises FileRefused."""
     try:
         done = subprocess.run(
@@ -57,9 +78,10 @@ def cleaned(data: bytes) -> bytes:
         )
     except subprocess.TimeoutExpired:
         raise FileRefused(_TOO_HEAVY) from None
-    if done.returncode == 0:
-        return done.stdout or data
-    raise FileRefused(_ANSWERS.get(done.returncode, _TOO_HEAVY))
+    if done.returncode:
+        raise FileRefused(_ANSWERS.get(done.returncode, _TOO_HEAVY))
+    changes, _, result = done.stdout.partition(b"\n")
+    return Cleaned(result if changes else data, frozenset(map(Change, changes.decode().split())))
 
 
 # The child takes our own import path, and nothing of the environment or of the working folder.
@@ -67,7 +89,7 @@ _CHILD = "import sys; sys.path[:] = sys.argv[1:]; from documents.deposit.incomin
 
 
 def main() -> int:
-    """The child: bytes in, cleaned bytes out (none when they would be the same), or a status that says why not."""
+    """The child: bytes in; out, a line of changes and the cleaned bytes when there are any; or a status: why not."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -78,12 +100,13 @@ def main() -> int:
         result = clean(data)
     except FileRefused as refusal:
         return next(status for status, sentence in _ANSWERS.items() if sentence == refusal.sentence)
-    if result != data:
-        sys.stdout.buffer.write(result)
+    sys.stdout.buffer.write(" ".join(sorted(result.changes)).encode() + b"\n")
+    if result.changes:
+        sys.stdout.buffer.write(result.data)
     return 0
 
 
-def clean(data: bytes) -> bytes:
+def clean(data: bytes) -> Cleaned:
     """What the child does. Raises FileRefused when the file is protected, or damaged so that something may be lost.
 
     Software often writes a wrong table of addresses in a file that is otherwise whole: it is written anew.
@@ -93,45 +116,73 @@ def clean(data: bytes) -> bytes:
     except FileRefused as refusal:
         if refusal.sentence == _IMMENSE or not data.rstrip(_PADDING).endswith(b"%%EOF"):
             raise  # cut: what is missing cannot be known
-        return _clean_whole(_with_new_table(data))
+        found = _with_new_table(data)
+        again = _clean_whole(found.data)
+        return Cleaned(again.data, found.changes | again.changes)
 
 
-def _with_new_table(data: bytes) -> bytes:
-    """The same objects, under a right table of addresses. Raises FileRefused."""
+def _clean_whole(data: bytes) -> Cleaned:
+    with _opened(data, attempt_recovery=False) as pdf:
+        if not 0 < len(pdf.pages) <= MAX_PAGES or _damages(pdf):
+            raise FileRefused(_DAMAGED)
+        _measure(pdf)
+        changes = {Change.ACTIVE} if _strip(pdf) else set()
+        if not _begins_and_ends_as_it_should(data):
+            changes.add(Change.AROUND)
+        return Cleaned(_saved(pdf) if changes else data, frozenset(changes))
+
+
+def _with_new_table(data: bytes) -> Cleaned:
+    """The same objects, under a right table of addresses. Raises FileRefused.
+
+    Every object is examined before those that nothing leads to are lost: other software might begin elsewhere.
+    """
+    with _opened(data, attempt_recovery=True) as pdf:
+        numbers = Counter(int(number) for number in _OBJECT.findall(data))
+        doubtful = max(numbers.values(), default=0) > 1 or any(map(_is_compressed_objects, pdf.objects))
+        changes = {Change.TABLE} | ({Change.DOUBTFUL} if doubtful else set())
+        if _strip(pdf):
+            changes.add(Change.ACTIVE)
+        return Cleaned(_saved(pdf), frozenset(changes))
+
+
+@contextmanager
+def _opened(data: bytes, *, attempt_recovery: bool) -> Iterator[Any]:
+    """Raises FileRefused for a protected file, and for what the library says of a damaged one, then and later."""
     import pikepdf
 
     try:
-        with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as pdf:
+        with pikepdf.open(io.BytesIO(data), attempt_recovery=attempt_recovery, suppress_warnings=True) as pdf:
             if pdf.is_encrypted:
                 raise FileRefused(_PROTECTED)
-            out = io.BytesIO()
-            pdf.save(out)
-            return out.getvalue()
+            yield pdf
     except pikepdf.PasswordError:
         raise FileRefused(_PROTECTED) from None
     except (pikepdf.PikepdfError, ValueError, RecursionError, RuntimeError):
         raise FileRefused(_DAMAGED) from None
 
 
-def _clean_whole(data: bytes) -> bytes:
+def _saved(pdf: Any) -> bytes:
+    out = io.BytesIO()
+    pdf.save(out, static_id=False, fix_metadata_version=False)
+    return out.getvalue()
+
+
+def _damages(pdf: Any) -> list[str]:
+    """What is wrong in the file. The hints for reading it while it arrives (linearisation) are often wrong, and lose
+    nothing: nobody needs them."""
+    known, hints = pdf.get_warnings(), []
+    if pdf.is_linearized:
+        pdf.check_linearization(io.StringIO())
+        hints = pdf.get_warnings()
+    found = (problem.removeprefix("WARNING: ") for problem in pdf.check_pdf_syntax())
+    return [*known, *(problem for problem in found if problem not in hints)]
+
+
+def _is_compressed_objects(obj: Any) -> bool:
     import pikepdf
 
-    try:
-        with pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
-            if pdf.is_encrypted:
-                raise FileRefused(_PROTECTED)
-            if not 0 < len(pdf.pages) <= MAX_PAGES or pdf.check_pdf_syntax():
-                raise FileRefused(_DAMAGED)
-            _measure(pdf)
-            if not _strip(pdf) and _begins_and_ends_as_it_should(data):
-                return data
-            out = io.BytesIO()
-            pdf.save(out, static_id=False, fix_metadata_version=False)
-            return out.getvalue()
-    except pikepdf.PasswordError:
-        raise FileRefused(_PROTECTED) from None
-    except (pikepdf.PikepdfError, ValueError, RecursionError, RuntimeError):
-        raise FileRefused(_DAMAGED) from None
+    return isinstance(obj, pikepdf.Stream) and obj.get("/Type") == "/ObjStm"
 
 
 def _measure(pdf: Any) -> None:
@@ -214,7 +265,7 @@ def _strip_dictionary(dictionary: Any) -> int:
 
     taken = 0
     for key in _ACTIVE_KEYS:
-        if key in dictionary:
+        if key in dictionary and not (key == "/OpenAction" and _is_place(dictionary[key])):
             del dictionary[key]
             taken += 1
     if isinstance(dictionary, pikepdf.Stream) and "/F" in dictionary:  # a stream whose data are in another file
@@ -225,6 +276,15 @@ def _strip_dictionary(dictionary: Any) -> int:
             del dictionary[key]
         taken += 1
     return taken
+
+
+def _is_place(opening: Any) -> bool:
+    """Where to open the document, which most software writes: a place in it, and nothing done next."""
+    import pikepdf
+
+    if isinstance(opening, pikepdf.Dictionary):
+        return opening.get("/S") == "/GoTo" and "/Next" not in opening
+    return isinstance(opening, pikepdf.Array)
 
 
 def _is_action(dictionary: Any) -> bool:

@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 
 from access.models import Notice
-from access.rules import flags_are_compatible
+from access.rules import Reason, flags_are_compatible
 from access.telling.notices import tell_patient
 from documents.contents import content_keep, content_store
 from documents.deposit.parts import (
@@ -55,7 +55,9 @@ def document_deposit(deposit: Deposit, *, by: Actor) -> Document:
         existing = Document.objects.filter(unique_id=deposit.document.header.id.unique_id).first()
         if existing and existing.content_id == content.sha256:
             raise AlreadyDeposited(existing) from None
-        raise DepositRefused("Le document n’a pas pu être enregistré : il contredit un document existant.") from error
+        raise DepositRefused(
+            "Le document n’a pas pu être enregistré : il contredit un document existant.", "CONTRADICTS_ANOTHER"
+        ) from error
 
 
 def _write(deposit: Deposit, content: Content, original: Content | None, by: Actor) -> Document:
@@ -95,9 +97,9 @@ def _open_record_of(patient: Patient) -> SharedRecord:
     """The record, locked: deposits of one record follow one another, and read the patient's default as it is."""
     record_row = SharedRecord.objects.select_for_update().filter(patient=patient).first()
     if record_row is None:
-        raise DepositRefused("Ce patient n’a pas de dossier ; le document n’a pas été déposé.")
+        raise DepositRefused("Ce patient n’a pas de dossier ; le document n’a pas été déposé.", "RECORD_ABSENT")
     if record_row.closed_on:
-        raise DepositRefused("Le dossier de ce patient est fermé ; le document n’a pas été déposé.")
+        raise DepositRefused("Le dossier de ce patient est fermé ; le document n’a pas été déposé.", "RECORD_CLOSED")
     return record_row
 
 
@@ -109,7 +111,7 @@ def _values(deposit: Deposit, content: Content) -> dict[str, Any]:
     if deposit.replaces:
         values["version_number"] = max(values["version_number"], deposit.replaces.version_number + 1)
     if values["version_number"] > _LAST_VERSION:
-        raise DepositRefused("Le numéro de version du document est trop grand.")
+        raise DepositRefused("Le numéro de version du document est trop grand.", "VERSION_TOO_HIGH")
     values["set_id"] = trusted_set(deposit, values)
     return values
 
@@ -123,7 +125,9 @@ def _identifier(deposit: Deposit, content: Content) -> str:
         return deposit.own_identifier
     if existing.content_id == content.sha256 and existing.patient_id == deposit.patient.pk:
         raise AlreadyDeposited(existing)
-    raise DepositRefused("Un autre document porte déjà le même identifiant, avec un contenu différent.")
+    raise DepositRefused(
+        "Un autre document porte déjà le même identifiant, avec un contenu différent.", "IDENTIFIER_TAKEN"
+    )
 
 
 def reference_traits(patient: Patient) -> Traits:
@@ -142,7 +146,9 @@ def _compare_identity(deposit: Deposit) -> list[Difference]:
     found = differences(reference_traits(deposit.patient), traits_of(deposit.document.header))
     if found and not deposit.accept_mismatch:
         traits = ", ".join(d.trait.lower() for d in found)
-        raise DepositRefused(f"L’identité portée par le document diffère de celle du patient : {traits}.")
+        raise DepositRefused(
+            f"L’identité portée par le document diffère de celle du patient : {traits}.", "IDENTITY_MISMATCH"
+        )
     return found
 
 
@@ -157,7 +163,8 @@ def _visibility_values(deposit: Deposit, former: list[Document], record_row: Sha
     asked, secret_session = deposit.visibility, deposit.circumstances.confidential
     if secret_session and any(not one.hidden_from_representatives for one in former):
         raise DepositRefused(
-            "Les représentants légaux voient le document à remplacer. Remplacez-le hors de la session confidentielle."
+            "Les représentants légaux voient le document à remplacer. Remplacez-le hors de la session confidentielle.",
+            "SEEN_BY_REPRESENTATIVES",
         )
     masks = asked.masked or any(one.masked for one in former)
     if flags_are_compatible(
@@ -165,7 +172,8 @@ def _visibility_values(deposit: Deposit, former: list[Document], record_row: Sha
         hidden_from_patient=asked.hidden_from_patient,
     ):
         raise DepositRefused(
-            "Un document ne peut pas être à la fois masqué aux professionnels et non visible par le patient."
+            "Un document ne peut pas être à la fois masqué aux professionnels et non visible par le patient.",
+            Reason.FLAGS_INCOMPATIBLE.value.upper(),
         )
     hidden = [one.hidden_from_patient_since for one in former if one.hidden_from_patient_since]
     since = min(hidden, default=deposit.at if asked.hidden_from_patient else None)
@@ -206,6 +214,17 @@ def _tell(deposit: Deposit, document: Document, by: Actor) -> None:
     )
 
 
+def _decision(deposit: Deposit, document: Document, found: list[Difference]) -> str:
+    """What the line says of the deposit; of a set that the file named and that is somebody else's, that it was not
+    taken: the depositor learns nothing of it, the journal does."""
+    if found:
+        return "DEPOSITED_WITH_MISMATCH"
+    if deposit.replaces:
+        return "REPLACED"
+    named = deposit.document.header.set_id
+    return "DEPOSITED_OUT_OF_SET" if named and document.set_id != named.unique_id else "DEPOSITED"
+
+
 def _journal(
     deposit: Deposit, document: Document, place: Place, record_row: SharedRecord, found: list[Difference], by: Actor
 ) -> None:
@@ -226,7 +245,7 @@ def _journal(
             document=document.uuid,
             document_type=document.type_code[:40],
             document_version=document.metadata_version,
-            decision="DEPOSITED_WITH_MISMATCH" if found else "REPLACED" if deposit.replaces else "DEPOSITED",
+            decision=_decision(deposit, document, found),
             motive=deposit.reason,
             details=details,
             **(asdict(deposit.circumstances) | {"confidential": document.hidden_from_representatives}),

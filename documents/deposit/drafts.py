@@ -181,7 +181,7 @@ def draft_submit(draft: DepositDraft, *, by: Actor, now: datetime, edition: str 
     if locked.submission_set_id:
         return locked
     if not locked.values or not (files := list(locked.files.all())):
-        raise DepositRefused("Le dépôt n’est pas complet.")
+        raise DepositRefused("Le dépôt n’est pas complet.", "DRAFT_INCOMPLETE")
     locked.submission_set = SubmissionSet.objects.create(
         unique_id=own_identifier(locked.uuid),
         source_id="1.2.250.1.999.1",
@@ -230,7 +230,7 @@ def _deposit(draft: DepositDraft, file: ReceivedFile, count: int, by: Actor, now
     try:
         return document_deposit(deposit, by=by)
     except AlreadyDeposited:
-        raise DepositRefused("Le document n’a pas pu être déposé. Recommencez.") from None
+        raise DepositRefused("Le document n’a pas pu être déposé. Recommencez.", "IDENTIFIER_TAKEN") from None
 
 
 def _wrapping(draft: DepositDraft, rank: int, count: int, uuid: UUID, now: datetime) -> Wrapping:
@@ -239,7 +239,9 @@ def _wrapping(draft: DepositDraft, rank: int, count: int, uuid: UUID, now: datet
     kind = DocumentType.objects.filter(pk=values["type"], pk__in=types_deposited_by(draft.practice)).first()
     author = next((p for p in colleagues_of(draft.practice) if str(p.uuid) == values["author"]), None)
     if kind is None or author is None:
-        raise DepositRefused("Le type ou l’auteur de ce dépôt ne vous est plus ouvert. Rien n’a été enregistré.")
+        raise DepositRefused(
+            "Le type ou l’auteur de ce dépôt ne vous est plus ouvert. Rien n’a été enregistré.", "NO_LONGER_OFFERED"
+        )
     return Wrapping(
         uuid=uuid,
         patient=draft.patient,

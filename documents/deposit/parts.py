@@ -11,7 +11,14 @@ from patients.models import Patient
 
 
 class DepositRefused(Exception):
-    """The deposit changed nothing; the message says why, in French, without any identity."""
+    """The deposit changed nothing; the message says why, in French, without any identity.
+
+    `decision` is the code that the journal keeps.
+    """
+
+    def __init__(self, sentence: str, decision: str = "REFUSED") -> None:
+        super().__init__(sentence)
+        self.decision = decision
 
 
 class AlreadyDeposited(Exception):

@@ -118,7 +118,7 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except AlreadyReplaced as error:
         return _lost(request, page, error.document)
     except DepositRefused as error:
-        _record_refusal(request, page, "REFUSED")
+        _record_refusal(request, page, error.decision)
         form.add_error(None, str(error))
         return _review(request, page, form)
     return _to_draft(uuid)

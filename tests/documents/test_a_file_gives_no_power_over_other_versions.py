@@ -54,6 +54,12 @@ def change(client: Client, document: Document, wanted: str) -> Any:
     return client.post(address, {"version": version, "changement": wanted, "confirme": "on"})
 
 
+def decisions() -> list[Any]:
+    """Of the deposits, in the journal."""
+    lines = Line.objects.filter(action__in=(Action.DOCUMENT_DEPOSITED, Action.DOCUMENT_REPLACED)).order_by("pk")
+    return list(lines.values_list("granted", "decision"))
+
+
 def replacing(client: Client, document: Document) -> str:
     return str(client.get(f"/depots/documents/{document.uuid}/remplacer/")["Location"])
 
@@ -71,10 +77,20 @@ def test_a_set_that_somebody_elses_document_bears_is_not_taken_from_a_file(
     mine = Document.objects.exclude(pk=theirs.pk).get()
 
     assert mine.set_id == mine.unique_id
+    assert decisions() == [(True, "DEPOSITED_OUT_OF_SET")]
     assert str(mine.uuid) not in text(as_patient(sign_in, patient).get(f"/mon-dossier/documents/{theirs.uuid}/"))
     assert change(client, mine, wanted).status_code == 302
     theirs.refresh_from_db()
     assert (theirs.masked, theirs.hidden_from_patient_since, theirs.metadata_version) == (masked, None, 1)
+
+
+def test_a_set_of_ones_own_is_taken_from_a_file(client: Client, patient: Patient, doctor: Practice) -> None:
+    own = DocumentFactory(patient=patient, set_id="1.2.9^SET", depositor=doctor.professional)
+    file = cda(patient, set_id=Identifier("1.2.9", "SET"))
+    deposit(client, begin_without_reading(client, patient.matricule), fichiers=file)
+
+    assert Document.objects.exclude(pk=own.pk).get().set_id == "1.2.9^SET"
+    assert decisions() == [(True, "DEPOSITED")]
 
 
 def test_hiding_a_version_leaves_the_masked_ones_masked_and_those_of_others_alone(
@@ -103,6 +119,7 @@ def test_a_masked_document_gets_no_version_hidden_from_the_patient(
 
     assert answer.status_code == 422
     assert "à la fois masqué aux professionnels et non visible par le patient" in text(answer)
+    assert decisions() == [(False, "FLAGS_INCOMPATIBLE")]
     assert Document.objects.get().availability == "approved"
 
 
@@ -148,6 +165,7 @@ def test_in_confidence_nothing_that_the_parents_see_is_replaced(sign_in: SignIn,
 
     assert answer.status_code == 422
     assert "Remplacez-le hors de la session confidentielle." in text(answer)
+    assert decisions() == [(False, "SEEN_BY_REPRESENTATIVES")]
     seen.refresh_from_db()
     assert seen.availability == "approved"
 
@@ -162,3 +180,4 @@ def test_a_version_number_past_what_is_kept_is_refused_in_words(
 
     assert answer.status_code == 422
     assert "Le numéro de version du document est trop grand." in text(answer)
+    assert decisions() == [(False, "VERSION_TOO_HIGH")]

@@ -14,7 +14,15 @@ from documents.cda.values import Identifier, Organisation, Party, Period, Timest
 from documents.deposit.wrapping import cda_patient
 from documents.importing import IMPORT_ACTOR, refusal_journal
 from documents.models import Document
-from documents.record.reimbursements import TYPE, CareRow, UnreadableRows, care_row, export_of, parse_export, rows_of
+from documents.record.reimbursements import (
+    TYPE,
+    CareRow,
+    UnreadableRows,
+    export_of,
+    imported_row,
+    parse_export,
+    rows_of,
+)
 from documents.services import AlreadyDeposited, Deposit, DepositRefused, document_deposit
 from patients.ins import InvalidMatricule, Matricule
 from patients.models import Patient
@@ -62,7 +70,7 @@ def _import(path: str, rows: NumberedRows) -> ReimbursementOutcome:
     outcome, reason, document, patient = "imported", "", None, None
     try:
         patient = _patient(rows[0][1].get("matricule", ""))
-        document = reimbursements_deposit(patient, [care_row(*row) for row in rows], at=timezone.now())
+        document = reimbursements_deposit(patient, [imported_row(*row) for row in rows], at=timezone.now())
     except AlreadyDeposited as duplicate:
         outcome, reason, document = "duplicate", "Ces lignes sont déjà dans le dossier.", duplicate.document
     except (UnreadableRows, DepositRefused) as error:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from datetime import date as Day
@@ -30,6 +32,11 @@ FAMILY_LABELS = {
 _FAMILIES = {fold(name): family for family, label in FAMILY_LABELS.items() for name in (label, family.value)}
 _HEADINGS = ("Date", "Fin", "Code", "Libellé", "Quantité", "Professionnel", "Établissement")
 REQUIRED = ("date", "nature", "libelle")
+FREE = ("code", "libelle", "quantite", "professionnel", "etablissement")
+# What a spreadsheet would run, at the start of a cell or of what becomes one under another separator. An amount may be
+# negative, a telephone number begin with +, and a lone dash stand for nothing.
+_NUMBER = r"\s?\d[\d\s.,]*(?:%|€)?"
+_FORMULA = re.compile(rf"(?:^|[,;])[\s\"]*(?:[=@]|[+-](?!(?:{_NUMBER})?\s*(?:$|[,;])))")
 
 
 class UnreadableRows(ValueError):
@@ -94,8 +101,22 @@ def care_row(number: int, cells: dict[str, str]) -> CareRow:
         raise UnreadableRows(f"Ligne {number} : date absente.")
     if not cells.get("libelle"):
         raise UnreadableRows(f"Ligne {number} : libellé absent.")
-    rest = (cells.get(name, "") for name in ("code", "libelle", "quantite", "professionnel", "etablissement"))
+    rest = (cells.get(name, "") for name in FREE)
     return CareRow(start, stop, FAMILY_LABELS[family], *rest)
+
+
+def imported_row(number: int, cells: dict[str, str]) -> CareRow:
+    """One row from outside: what is kept of it can be opened in a spreadsheet, so that no cell is a formula.
+
+    Raises UnreadableRows. Full-width signs count as the plain ones, as some spreadsheets take them.
+    """
+    for name in FREE:
+        if _FORMULA.search(unicodedata.normalize("NFKC", cells.get(name, ""))):
+            raise UnreadableRows(
+                f"Ligne {number}\N{NO-BREAK SPACE}: la colonne «\N{NO-BREAK SPACE}{name}\N{NO-BREAK SPACE}» contient "
+                "une formule de tableur (=, +, - ou @ au début d’une cellule, sans nombre)."
+            )
+    return care_row(number, cells)
 
 
 def _date(number: int, text: str) -> str:

@@ -1,5 +1,6 @@
 """The insurance's exports: rows checked, one document per patient, all or nothing, once; read as any document."""
 
+import csv
 import json
 from io import StringIO
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.test import Client
 
 from access.models import Practice
 from documents.models import Document, Statement
-from documents.record.reimbursements import COLUMNS, UnreadableRows, care_row, export_of, rows_of
+from documents.record.reimbursements import COLUMNS, FREE, UnreadableRows, care_row, export_of, imported_row, rows_of
 from journal.models import Action, Line
 from patients.models import Patient
 from tests.conftest import SignIn
@@ -85,6 +86,60 @@ def test_a_bad_row_refuses_its_patient_whole_and_nobody_else(tmp_path: Path, pat
     assert outcomes[0]["reason"].startswith("Ligne 4 : date illisible")
     assert [d.patient_id for d in Document.objects.all()] == [other.pk]
     assert Statement.objects.filter(document__patient=patient).count() == 0
+
+
+FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", '"=1"',
+            "-1-1", "Soin,=1", 'Soin,"=1"', "Soin;@A1", "+-1", "-cmd")  # fmt: skip
+
+
+@pytest.mark.parametrize("column", FREE)
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_spreadsheets_formula_is_refused_with_its_line(column: str, formula: str) -> None:
+    cells = {"date": "01/02/2026", "nature": "soins", "libelle": "Consultation"} | {column: formula}
+    written = StringIO()
+    writer = csv.writer(written, delimiter=";")
+    writer.writerows([cells.keys(), cells.values()])
+    ((_, read),) = rows_of(written.getvalue().encode())
+
+    with pytest.raises(
+        UnreadableRows, match=f"^Ligne 7.*«\u00a0{column}\u00a0» contient une formule de tableur"
+    ) as error:
+        imported_row(7, read)
+    assert "cmd" not in str(error.value)
+
+
+INERT = (
+    "-12,50",
+    "-12,50 €",
+    "-20 %",
+    "+33 3 88 00 00 00",
+    "- 3",
+    "-",
+    "1 = 2",
+    "Séance -1",
+    "a@b.fr",
+    "Sérum, -12",
+    "B+",
+)
+
+
+@pytest.mark.parametrize("words", INERT)
+def test_negative_amounts_and_signs_within_words_are_taken(words: str) -> None:
+    row = imported_row(2, {"date": "01/02/2026", "nature": "soins", "libelle": "Consultation", "quantite": words})
+
+    assert row.quantite == words
+
+
+def test_a_file_with_a_formula_leaves_nothing_to_download(tmp_path: Path, patient: Patient) -> None:
+    other = PatientFactory()
+    evil = "22/10/2026;Soins;=HYPERLINK(1);;-2;"
+
+    outcomes, code = run(tmp_path, f"{HEAD}\n{rows(other.matricule, *LINES)}{rows(patient.matricule, LINES[0], evil)}")
+
+    assert [(o["outcome"], code) for o in outcomes] == [("imported", 1), ("refused", 1)]
+    assert outcomes[1]["reason"].startswith("Ligne 5")
+    assert "HYPERLINK" not in json.dumps(outcomes)
+    assert [d.patient_id for d in Document.objects.all()] == [other.pk]
 
 
 def test_an_unknown_patient_is_refused_without_naming_them(tmp_path: Path, patient: Patient) -> None:

@@ -23,6 +23,7 @@ First line: names of the columns, in any order; separator `;`, `,` or tab; UTF-8
   libelle        wording
   code, quantite, professionnel, etablissement    may be absent
 
+No cell may begin as a spreadsheet's formula does (=, +, - or @), numbers apart.
 Rows of one patient are taken together or not at all. The same rows again are a duplicate, whatever their order.
 Exit 0 when all were imported or there already, else 1."""
 

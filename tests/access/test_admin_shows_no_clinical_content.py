@@ -1,13 +1,11 @@
 """Every address of the administration, walked by somebody who holds every right: no document, no secret, no trace."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -15,6 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from access.models import DocumentType, HabilitationEdition, Practice, User
 from journal.models import Action, Line
 from journal.services import Actor, Entry, record
+from tests.addresses import every_address
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
@@ -59,20 +58,12 @@ def world(doctor: Practice) -> dict[str, str]:
     }
 
 
-def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from patterns(entry, prefix + str(entry.pattern))
-        else:
-            yield prefix + str(entry.pattern), entry
-
-
 def admin_addresses(world: dict[str, str]) -> list[str]:
     """Every pattern under /admin/, filled with keys that exist."""
     edition = HabilitationEdition.objects.get(in_force=True)
     known = {"pk": str(edition.pk), "type_pk": str(DocumentType.objects.filter(cells__edition=edition).first().pk)}
     addresses = []
-    for route, _ in patterns(get_resolver()):
+    for route in (one.route for one in every_address()):
         if not route.startswith("admin/"):
             continue
         keys = known | ({"pk": world["patient"]} if "/patient/" in route else {})

@@ -1,17 +1,17 @@
 """Every address of the portal, one by one: nothing answers without two factors but what carries a mark."""
 
-from collections.abc import Iterator
+import re
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.urls.converters import get_converters
+from django.urls import reverse
 
 from access.marks import is_open, needs_second_factor
 from access.models import Practice
 from tests.access.signing import CODE, HOME, PRACTICE, SIGN_IN, give_password, with_totp
+from tests.addresses import every_address
 from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory, UserFactory
@@ -40,34 +40,13 @@ WINDOW = "/mon-dossier/"
 PASSWORD_ONLY = {"access:second_factor", "access:recovery"}
 
 
-def _patterns(resolver: URLResolver | None = None, names: tuple[str, ...] = (), path: str = "") -> Iterator[Any]:
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver):
-            inner = (
-                (*names, pattern.namespace)
-                if pattern.namespace
-                else ((*names, pattern.app_name) if pattern.app_name else names)
-            )
-            yield from _patterns(pattern, inner, path + _sample(pattern))
-        else:
-            yield ":".join([*names, pattern.name or "?"]), "/" + path + _sample(pattern), pattern.callback
+def _sample(route: str) -> str:
+    """A path that the route takes: values for its converters, anything for the catch-all of Django's admin."""
+    path = re.sub(r"<(\w+):\w+>", lambda found: SAMPLES[found[1]], route)
+    return "/" + re.sub(r"\^?\(\?P.*", "rien-de-tel/", path)
 
 
-def _sample(pattern: URLPattern | URLResolver) -> str:
-    """A path that the pattern takes: values for its converters, nothing for the rest."""
-    route = str(pattern.pattern)
-    if route.startswith("^") or "(?P" in route:  # Django admin's catch-all
-        return "rien-de-tel/"
-    for name in get_converters():
-        if name in SAMPLES:
-            start = f"<{name}:"
-            while start in route:
-                begin = route.index(start)
-                route = route[:begin] + SAMPLES[name] + route[route.index(">", begin) + 1 :]
-    return route
-
-
-ALL = list(_patterns())
+ALL = [(address.name, _sample(address.route), address.view) for address in every_address()]
 CLOSED = [(name, path) for name, path, view in ALL if name not in OPEN | PASSWORD_ONLY]
 
 

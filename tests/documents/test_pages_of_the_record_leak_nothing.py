@@ -63,27 +63,6 @@ def patient(db: None) -> Patient:
     return patient
 
 
-@pytest.mark.parametrize("type_code", ["60591-5", "11369-6", "REMB", "EXPPAT_1"])
-@pytest.mark.parametrize("hidden", [{"masked": True}, {"availability": "deleted"}])
-def test_given_a_document_out_of_reach_then_every_page_is_the_same_with_and_without_it(
-    sign_in: SignIn, doctor: Practice, patient: Patient, type_code: str, hidden: dict[str, Any]
-) -> None:
-    client = sign_in(doctor)
-    base = opened(client, patient)
-    before = {name: page(client, base, name) for name in PAGES}
-
-    document = DocumentFactory(
-        patient=patient,
-        type_code=type_code,
-        identity_differences=[{"trait": "Sexe", "here": "F", "there": "M"}],
-        **hidden,
-    )
-    everything_said(document)
-
-    for name in PAGES:
-        assert page(client, base, name) == before[name], name
-
-
 def test_given_a_type_that_the_matrix_closes_then_its_statements_are_nowhere(
     sign_in: SignIn, pharmacist: Practice, patient: Patient
 ) -> None:

@@ -1,6 +1,5 @@
 """AR 10.9: the banner of an emergency, or of a confidential session, is on every page of the mode, and on paper."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,13 +8,14 @@ import pypdfium2
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from access.models import Practice
 from journal.models import Line
 from patients.models import Patient
 from tests.access.emergencies import open_confidential, open_emergency, open_regulation
+from tests.addresses import every_address
 from tests.conftest import SignIn
 from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, many, statements
 from tests.factories.documents import DocumentFactory
@@ -27,16 +27,6 @@ WORDS = {
     open_regulation: "Accès de régulation médicale (centre 15).",
     open_confidential: "Soins confidentiels : les représentants légaux ne voient",
 }
-
-
-def names(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[tuple[str, str, set[str]]]:
-    """Route, name and arguments of every address of an opened record."""
-    for pattern in resolver.url_patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from names(pattern, route, f"{pattern.app_name}:" if pattern.app_name else space)
-        elif isinstance(pattern, URLPattern) and route.startswith("dossiers/<uuid:access_uuid>/"):
-            yield route, f"{space}{pattern.name}", set(pattern.pattern.converters)
 
 
 @pytest.fixture
@@ -67,15 +57,17 @@ def test_every_page_of_the_record_bears_the_banner(
     }
     values["pk"] = Line.objects.filter(record=minor.record.uuid, record_access=values["access_uuid"]).latest("pk").pk
     checked, bare = [], []
-    for route, name, wanted in names(get_resolver()):
-        assert wanted <= set(values), f"{route}: say here what to put in it"
-        answer = client.get(reverse(name, kwargs={key: values[key] for key in wanted}))
+    for address in every_address():
+        if not address.route.startswith("dossiers/<uuid:access_uuid>/"):
+            continue
+        assert address.wanted <= set(values), f"{address.route}: say here what to put in it"
+        answer = client.get(reverse(address.name, kwargs={key: values[key] for key in address.wanted}))
         if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-            checked.append(name)
+            checked.append(address.name)
             page = answer.content.decode()
             head = page.split('<div class="page-head">')[1].split("<main")[0]  # printed at the head of each page
             if WORDS[open_it] not in head:
-                bare.append(name)
+                bare.append(address.name)
 
     assert bare == []
     assert {"documents:list", "documents:read", "access:traces", "access:accesses"} <= set(checked)

@@ -1,6 +1,7 @@
 """Depositing documents: the file, its metadata and its journal line, together or not at all."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from documents.deposit.parts import (
     Visibility,
 )
 from documents.deposit.placing import Place, availability_of, check_still_current, place_of, trusted_set
+from documents.lifecycle.families import family_of, hidden_since, was_shown_again
 from documents.metadata import authors_of, entry_values, traits_of
 from documents.models import Content, Document, DocumentAuthor, SubmissionSet
 from documents.record.statements import statements_write
@@ -71,7 +73,7 @@ def _write(deposit: Deposit, content: Content, original: Content | None, by: Act
         content_keep(original, deposit.original)
     document = Document.objects.create(
         **values,
-        **_visibility_values(deposit, place.former, record_row),
+        **_visibility_values(deposit, place.former, values["set_id"], record_row),
         patient=deposit.patient,
         content=content,
         original_content=original,
@@ -152,13 +154,15 @@ def _compare_identity(deposit: Deposit) -> list[Difference]:
     return found
 
 
-def _visibility_values(deposit: Deposit, former: list[Document], record_row: SharedRecord) -> dict[str, Any]:
+def _visibility_values(
+    deposit: Deposit, former: list[Document], set_id: str, record_row: SharedRecord
+) -> dict[str, Any]:
     """What was asked, what the former versions had, what the patient wants by default.
 
     A new version is hidden from whom a former one was, from the same day on: a file bears no mask, and the patient's
-    choice stands. So a masked document gets no version that is hidden from the patient (AR 8.2); the default mask alone
-    waits for the release (AR 8.6). What is deposited in a session of confidential care is never for representatives
-    (AR 11.4), and makes nothing old that these see.
+    choice stands. So a masked document gets no version that is hidden from the patient (AR 8.2); the patient's default
+    applies at the release, as it is then (AR 8.6). What is deposited in a session of confidential care is never for
+    representatives (AR 11.4), and makes nothing old that these see.
     """
     asked, secret_session = deposit.visibility, deposit.circumstances.confidential
     if secret_session and any(not one.hidden_from_representatives for one in former):
@@ -175,16 +179,33 @@ def _visibility_values(deposit: Deposit, former: list[Document], record_row: Sha
             "Un document ne peut pas être à la fois masqué aux professionnels et non visible par le patient.",
             Reason.FLAGS_INCOMPATIBLE.value.upper(),
         )
-    hidden = [one.hidden_from_patient_since for one in former if one.hidden_from_patient_since]
-    since = min(hidden, default=deposit.at if asked.hidden_from_patient else None)
-    masked = masks or any(one.mask_on_release for one in former) or record_row.masks_by_default
+    since = _hidden_since(deposit, former, set_id)
+    waits = masks or any(one.mask_on_release for one in former)
     secret = asked.hidden_from_representatives or any(one.hidden_from_representatives for one in former)
     return {
-        "masked": masked and since is None,
+        "masked": since is None and (waits or record_row.masks_by_default),
         "hidden_from_patient_since": since,
         "hidden_from_representatives": secret or secret_session,
-        "mask_on_release": masked and since is not None,
+        "mask_on_release": waits and since is not None,
     }
+
+
+def _hidden_since(deposit: Deposit, former: list[Document], set_id: str) -> datetime | None:
+    """From when the new version is hidden from the patient, or None: one month for all versions, once (AR 8.4).
+
+    Those that were deleted count too: otherwise the wait would begin anew with each one.
+    """
+    still_hidden = any(one.hidden_from_patient_since for one in former)
+    if not still_hidden and not deposit.visibility.hidden_from_patient:
+        return None
+    named = Document.objects.filter(patient=deposit.patient, depositor=deposit.depositor, set_id=set_id)
+    family = family_of([*former, *(named if set_id else [])])
+    if not still_hidden and was_shown_again(family):
+        raise DepositRefused(
+            "Une version de ce document a déjà attendu la consultation d’annonce, puis a été montrée au patient : "
+            "la nouvelle version ne peut pas lui être cachée. Modifiez le dépôt et choisissez « Tout de suite »."
+        )
+    return hidden_since(family) or deposit.at
 
 
 def _submission_set(deposit: Deposit) -> SubmissionSet:

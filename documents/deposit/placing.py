@@ -37,8 +37,9 @@ class Place:
 
 def trusted_set(deposit: Deposit, values: dict[str, Any]) -> str:
     """The set that a file names, unless somebody else's document bears it: a typed word gives no power over these."""
+    ones_own = _within_reach(deposit) | Q(depositor=deposit.depositor)  # deleted ones too
     for asked in (values["set_id"], values["unique_id"]):
-        theirs = Document.objects.filter(patient=deposit.patient, set_id=asked).exclude(_within_reach(deposit))
+        theirs = Document.objects.filter(patient=deposit.patient, set_id=asked).exclude(ones_own)
         if not asked or deposit.depositor is None or not theirs.exists():
             return str(asked)
     return ""

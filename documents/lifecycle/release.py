@@ -7,6 +7,7 @@ import calendar
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,6 +20,7 @@ from documents.lifecycle.states import write_states
 from documents.models import Availability, Document
 from journal.models import Action
 from journal.services import Actor, Entry, record
+from patients.models import SharedRecord
 
 TOLD_AFTER = timedelta(days=14)
 SHORTEST_MONTH, LONGEST_MONTH = timedelta(days=28), timedelta(days=32)
@@ -79,6 +81,10 @@ def _key(document: Document) -> str:
 def _alone(pk: int, now: datetime, act: Callable[[Document, datetime], None]) -> bool:
     """Act on one document in a transaction of its own; False when somebody else holds it or it is no longer due."""
     with transaction.atomic():
+        # The record first, as everywhere: what the patient wants by default is read under its lock.
+        records = SharedRecord.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
+        if records.filter(patient__documents=pk).first() is None:
+            return False
         held = Document.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
         document = held.select_related("patient__record").filter(pk=pk, hidden_from_patient_since__isnull=False).first()
         if document is None or document.availability == Availability.DELETED:
@@ -88,8 +94,9 @@ def _alone(pk: int, now: datetime, act: Callable[[Document, datetime], None]) ->
 
 
 def _release(document: Document, now: datetime) -> None:
-    """The mask of the patient's default is put on now, if it waited (AR 8.6)."""
-    write_states([document], released, by=Actor(), words=WORDS, now=now)
+    """What the patient wants by default applies now, and a mask that waited (AR 8.6)."""
+    change = partial(released, masks_by_default=document.patient.record.masks_by_default)
+    write_states([document], change, by=Actor(), words=WORDS, now=now)
     if document.availability != Availability.DEPRECATED:
         _tell(Notice.Kind.DOCUMENT_ADDED, document, f"{document.uuid}-{document.metadata_version}", now)
     entry = Entry(

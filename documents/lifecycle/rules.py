@@ -37,6 +37,7 @@ class Obstacle(StrEnum):
     NOTHING_TO_DO = auto()
     FLAGS_INCOMPATIBLE = auto()
     OPENED_BY_PATIENT = auto()
+    SHOWN_AGAIN = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ class Facts:
     state: State
     hand: Hand
     opened_by_patient: bool = False
+    shown_again: bool = False  # a version of it was hidden from the patient, and is no longer
 
 
 _OF_PATIENT = frozenset({Change.MASK, Change.UNMASK})
@@ -67,7 +69,7 @@ _ALLOWED = {
 }
 
 
-def applied(state: State, change: Change) -> State:
+def applied(state: State, change: Change, *, masks_by_default: bool) -> State:
     """The state once the change is made; the same state when there is nothing to do."""
     match change:
         case Change.MASK:
@@ -77,7 +79,7 @@ def applied(state: State, change: Change) -> State:
         case Change.HIDE_FROM_PATIENT:
             return replace(state, hidden_from_patient=True)
         case Change.SHOW_TO_PATIENT:
-            return released(state)
+            return released(state, masks_by_default=masks_by_default)
         case Change.SHOW_TO_REPRESENTATIVES:
             return replace(state, hidden_from_representatives=False)
         case Change.ARCHIVE:
@@ -86,28 +88,31 @@ def applied(state: State, change: Change) -> State:
             return replace(state, availability="approved") if state.availability == "archived" else state
 
 
-def released(state: State) -> State:
-    """Shown to the patient; the mask that waited for it is put on now (AR 8.6)."""
+def released(state: State, *, masks_by_default: bool) -> State:
+    """Shown to the patient; the mask that waited for it, or that the patient's default wants, is put on (AR 8.6)."""
     if not state.hidden_from_patient:
         return state
-    return replace(state, hidden_from_patient=False, masked=state.mask_on_release, mask_on_release=False)
+    masked = state.mask_on_release or masks_by_default
+    return replace(state, hidden_from_patient=False, masked=masked, mask_on_release=False)
 
 
-def masked_by_default(state: State) -> State:
-    """What the patient's default makes of a document: what hides from the patient wins until its release (AR 8.6)."""
+def masked_or_waiting(state: State) -> State:
+    """A mask that somebody asked for: where the document is hidden from the patient it waits (AR 8.2)."""
     return replace(state, mask_on_release=True) if state.hidden_from_patient else replace(state, masked=True)
 
 
 def obstacle(change: Change, facts: Facts) -> Obstacle | None:
     if change not in _ALLOWED[facts.hand]:
         return Obstacle.NOT_ALLOWED
-    after = applied(facts.state, change)
+    after = applied(facts.state, change, masks_by_default=False)
     if after == facts.state:
         return Obstacle.NOTHING_TO_DO
     if after.masked and after.hidden_from_patient:
         return Obstacle.FLAGS_INCOMPATIBLE  # 8.2
     if change is Change.HIDE_FROM_PATIENT and facts.opened_by_patient:
         return Obstacle.OPENED_BY_PATIENT  # 8.5
+    if change is Change.HIDE_FROM_PATIENT and facts.shown_again:
+        return Obstacle.SHOWN_AGAIN  # 8.4: temporary, and counted once
     return None
 
 

@@ -24,14 +24,23 @@ def state_of(document: Document) -> State:
 
 
 def write_states(
-    documents: Iterable[Document], change: Callable[[State], State], *, by: Actor, words: str, now: datetime
+    documents: Iterable[Document],
+    change: Callable[[State], State],
+    *,
+    by: Actor,
+    words: str,
+    now: datetime,
+    hidden_since: datetime | None = None,
 ) -> None:
-    """Give locked documents their new state and keep who changed it, when, from, to: a version of the metadata."""
+    """Give locked documents their new state and keep who changed it, when, from, to: a version of the metadata.
+
+    `hidden_since`: when what hides them from the patient began, if it began before now with another version.
+    """
     by_professional = Professional.objects.filter(idnat=by.professional).first() if by.professional else None
     documents, versions = list(documents), []
     for document in documents:
         former = _shown(document)
-        _assign(document, change(state_of(document)), now)
+        _assign(document, change(state_of(document)), hidden_since or now)
         document.metadata_version += 1
         document.entry_uuid = uuid4()
         versions.append(
@@ -50,10 +59,10 @@ def write_states(
     MetadataVersion.objects.bulk_create(versions, batch_size=500)
 
 
-def _assign(document: Document, state: State, now: datetime) -> None:
+def _assign(document: Document, state: State, since: datetime) -> None:
     document.masked = state.masked
     document.hidden_from_patient_since = (
-        (document.hidden_from_patient_since or now) if state.hidden_from_patient else None
+        (document.hidden_from_patient_since or since) if state.hidden_from_patient else None
     )
     document.hidden_from_representatives = state.hidden_from_representatives
     document.mask_on_release = state.mask_on_release

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from access.consent.authorisations import lock_patient
 from access.models import Notice
@@ -15,6 +16,7 @@ from access.rules import Mode
 from access.services import NotFound
 from access.telling.notices import tell, tell_patient
 from documents.decision import Decision
+from documents.lifecycle.families import family_of, hidden_since, was_shown_again
 from documents.lifecycle.rules import (
     Change,
     Facts,
@@ -22,12 +24,12 @@ from documents.lifecycle.rules import (
     Obstacle,
     State,
     applied,
-    masked_by_default,
+    masked_or_waiting,
     obstacle,
 )
 from documents.lifecycle.states import state_of, write_states
 from documents.models import Availability, Document
-from documents.selectors import document_get, same_set
+from documents.selectors import document_get
 from journal.models import Action, Line
 from journal.services import Actor, Entry, record
 from patients.models import Patient, SharedRecord
@@ -74,7 +76,14 @@ def visibility_change(
     if found is not None:
         raise ChangeRefused(found, _about(entry, document, Action.DOCUMENT_CHANGED, decision))
     changed = [document, *_versions_that_follow(document, reader, change)]
-    write_states(changed, lambda state: _followed(state, change), by=entry.actor, words=_words(reader), now=now)
+    write_states(
+        changed,
+        partial(_followed, change=change, masks_by_default=document.patient.record.masks_by_default),
+        by=entry.actor,
+        words=_words(reader),
+        now=now,
+        hidden_since=hidden_since(family_of([document])) if change is Change.HIDE_FROM_PATIENT else None,
+    )
     _tell(document, reader, change, entry, now)
     line = _about(entry, document, Action.DOCUMENT_CHANGED, decision)
     followers = [str(one.uuid) for one in changed[1:]]
@@ -109,7 +118,8 @@ def document_delete(*, reader: Reader, uuid: UUID, shown_version: int, entry: En
 def default_masking_switch(*, patient: Patient, on: bool, by: Actor, now: datetime, words: str = "Le patient") -> bool:
     """The patient's default for every document, present ones included when it is switched on (DESIGN 4, AR 8.6).
 
-    Switched off it concerns new documents only: those that are masked stay so until they are unmasked one by one.
+    Switched off, those that are masked stay so until they are unmasked one by one. What is hidden from the patient is
+    left alone: the default applies at its release, as it is then.
     Returns False when it was so already. One line for the whole: who masked each document is in its metadata.
     """
     lock_patient(patient)
@@ -119,9 +129,9 @@ def default_masking_switch(*, patient: Patient, on: bool, by: Actor, now: dateti
     shared.masks_by_default = on
     shared.save(update_fields=["masks_by_default"])
     if on:
-        bare = Document.objects.filter(patient=patient, masked=False, mask_on_release=False)
+        bare = Document.objects.filter(patient=patient, masked=False, hidden_from_patient_since=None)
         documents = list(bare.exclude(availability=Availability.DELETED).select_for_update(no_key=True).order_by("pk"))
-        write_states(documents, masked_by_default, by=by, words=words, now=now)
+        write_states(documents, masked_or_waiting, by=by, words=words, now=now)
     entry = Entry(action=Action.CHOICES_CHANGED, actor=by, record=shared.uuid, details={"masks_by_default": on})
     record(entry, at=now)
     return True
@@ -130,8 +140,13 @@ def default_masking_switch(*, patient: Patient, on: bool, by: Actor, now: dateti
 def facts_of(document: Document, reader: Reader) -> Facts:
     """What the rule needs of a document that went through the gate (it carries its `decision`)."""
     hand = _hand(document, reader)
-    opened = hand is Hand.AUTHOR and _opened_by_patient(document)
-    return Facts(state=state_of(document), hand=hand, opened_by_patient=opened)
+    could_hide = hand is Hand.AUTHOR and document.hidden_from_patient_since is None
+    return Facts(
+        state=state_of(document),
+        hand=hand,
+        opened_by_patient=could_hide and _opened_by_patient(document),
+        shown_again=could_hide and was_shown_again(family_of([document])),
+    )
 
 
 def _hand(document: Document, reader: Reader) -> Hand:
@@ -175,13 +190,15 @@ def _versions_that_follow(document: Document, reader: Reader, change: Change) ->
     """Other versions of the same document that are in the state that this one leaves, locked."""
     if change in (Change.ARCHIVE, Change.UNARCHIVE):
         return []
-    family: QuerySet[Document] = Document.objects.filter(_family(document)).exclude(pk=document.pk)
+    family: QuerySet[Document] = Document.objects.filter(family_of([document])).exclude(pk=document.pk)
     if change is Change.HIDE_FROM_PATIENT:  # to the author alone (AR 8.5), of each version
         family = family.filter(pk__in=Document.objects.visible_to(_as_author(reader)).values("pk"))
     elif change not in _RESTRICTING:
         family = family.filter(pk__in=Document.objects.visible_to(reader).values("pk"))
     found = family.exclude(availability=Availability.DELETED).select_for_update(no_key=True).order_by("pk")
-    return [one for one in found if _followed(state_of(one), change) != state_of(one)]
+    moved = [one for one in found if _followed(state_of(one), change, masks_by_default=False) != state_of(one)]
+    hides = change is Change.HIDE_FROM_PATIENT
+    return [one for one in moved if not (hides and _opened_by_patient(one))]
 
 
 def _as_author(reader: Reader) -> Reader:
@@ -191,26 +208,13 @@ def _as_author(reader: Reader) -> Reader:
     return reader
 
 
-def _family(document: Document) -> Q:
-    """All versions: same set by the same hand, or joined by the chain of replacements, walked one after the other."""
-    keys = {document.pk}
-    while True:
-        near = Q(pk__in=keys) | Q(replaces__in=keys) | Q(replaced_by__in=keys)
-        for named in Document.objects.filter(pk__in=keys).exclude(set_id=""):
-            near |= same_set(named)
-        found = set(Document.objects.filter(near, patient_id=document.patient_id).values_list("pk", flat=True))
-        if found <= keys:
-            return Q(pk__in=keys)
-        keys |= found
-
-
-def _followed(state: State, change: Change) -> State:
+def _followed(state: State, change: Change, *, masks_by_default: bool) -> State:
     """The change as it applies to any version: a mask waits where the document is hidden from the patient (AR 8.2)."""
     if change is Change.MASK:
-        return masked_by_default(state)
+        return masked_or_waiting(state)
     if change is Change.HIDE_FROM_PATIENT and state.masked:
         return state  # what the patient masked stays masked
-    return applied(state, change)
+    return applied(state, change, masks_by_default=masks_by_default)
 
 
 def _words(reader: Reader) -> str:

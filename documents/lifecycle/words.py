@@ -61,6 +61,8 @@ OBSTACLES = {
     Obstacle.FLAGS_INCOMPATIBLE: "Un document ne peut pas être à la fois masqué aux professionnels et non visible par "
     "le patient.",
     Obstacle.OPENED_BY_PATIENT: "Le patient a déjà ouvert ce document : il ne peut plus lui être caché.",
+    Obstacle.SHOWN_AGAIN: "Ce document, ou une de ses versions, a déjà attendu la consultation d’annonce puis a été "
+    "montré au patient : il ne peut plus lui être caché. S’il contient une erreur, remplacez-le ou supprimez-le.",
 }
 
 

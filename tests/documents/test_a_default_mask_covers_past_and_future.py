@@ -1,10 +1,12 @@
 """The patient may mask everything, present and future (AR 8.6, DESIGN 4; edge case 38)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from documents.lifecycle.release import release_due
 from documents.lifecycle.visibility import default_masking_switch
@@ -12,13 +14,18 @@ from documents.models import Document, MetadataVersion
 from journal.models import Action, Line
 from journal.services import Actor
 from patients.models import Patient
+from tests.access.holders import as_patient
 from tests.conftest import SignIn
 from tests.documents.conftest import Write
+from tests.documents.depositing import begin, deposit, upload
 from tests.documents.test_pages_ask_a_constant_number_of_queries import many
+from tests.documents.test_properties_change_by_who_may import change
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.journeys.actors import Caregiver
+from tests.journeys.test_a_document_is_replaced_by_its_author import replacing
+from tests.journeys.test_from_home_to_a_document import open_record
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/Paris"))
 PATIENT = Actor(account="77")
@@ -69,12 +76,12 @@ def test_given_documents_of_every_state_when_the_default_is_on_then_each_gets_it
         (True, False, 2),
         (True, False, 2),
         (True, False, 1),
-        (False, True, 2),
+        (False, False, 1),
     ]
     assert [state(d) for d in (deleted, other)] == [(False, False, 1)] * 2
     versions = MetadataVersion.objects.filter(document=plain)
     assert [(v.version, v.changed_by, v.changed_by_words, v.at) for v in versions] == [(2, None, "Le patient", NOW)]
-    assert MetadataVersion.objects.count() == 3
+    assert MetadataVersion.objects.count() == 2
     line = Line.objects.get()
     assert (line.action, line.account, line.details) == (Action.CHOICES_CHANGED, "77", {"masks_by_default": True})
 
@@ -86,7 +93,7 @@ def test_given_the_default_when_an_announced_document_is_released_then_it_become
     release_due(NOW)
 
     document.refresh_from_db()
-    assert (document.masked, document.hidden_from_patient_since, document.metadata_version) == (True, None, 3)
+    assert (document.masked, document.hidden_from_patient_since, document.metadata_version) == (True, None, 2)
 
 
 def test_given_the_default_switched_off_then_what_is_masked_stays_so_and_new_documents_are_not(
@@ -100,6 +107,58 @@ def test_given_the_default_switched_off_then_what_is_masked_stays_so_and_new_doc
     before.refresh_from_db()
     assert before.masked
     assert not Document.objects.exclude(pk=before.pk).get().masked
+
+
+@pytest.mark.parametrize(
+    ("last", "masque", "masked"),
+    [("non", "non", False), ("oui", "non", True), ("non", "oui", True)],
+)
+def test_given_what_waits_for_an_announcement_then_the_default_counts_as_it_is_at_the_release(
+    sign_in: SignIn, patient: Patient, last: str, masque: str, masked: bool
+) -> None:
+    """Switched off meanwhile it masks nothing; a mask that the author asked for stays (AR 8.6)."""
+    doctor, window = PracticeFactory(doctor=True), as_patient(sign_in, patient)
+    client, colleague = sign_in(doctor), PracticeFactory(doctor=True)
+    reader = Caregiver(sign_in(colleague), colleague)
+    choose = partial(window.post, "/mon-dossier/choix/masquage/")
+    choose({"masquer": "oui"})
+    listing = open_record(client, patient.matricule)
+    deposit(client, begin(client, listing), titre="Première version", patient="annonce")
+    first = Document.objects.get()
+    draft = replacing(client, listing, first)
+    values = {
+        "titre": "Deuxième version",
+        "masque": masque,
+        "patient": "tout_de_suite",
+        "fichiers": upload(b"corrig\xc3\xa9", "v2.txt"),
+    }
+    assert deposit(client, draft, **values).status_code == 200
+    second = Document.objects.get(replaces=first)
+    choose({"masquer": "non"})
+    choose({"masquer": last})
+
+    release_due(timezone.now() + timedelta(days=32))
+
+    second.refresh_from_db()
+    assert (second.masked, second.mask_on_release, second.hidden_from_patient_since) == (masked, False, None)
+    assert reader.sees(reader.open(patient), second) is not masked
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_given_an_announced_document_when_it_is_shown_by_hand_then_the_default_of_today_counts(
+    sign_in: SignIn, patient: Patient, on: bool
+) -> None:
+    doctor, window = PracticeFactory(doctor=True), as_patient(sign_in, patient)
+    client = sign_in(doctor)
+    document = DocumentFactory(patient=patient, depositor=doctor.professional, hidden=True)
+    window.post("/mon-dossier/choix/masquage/", {"masquer": "oui"})
+    if not on:
+        window.post("/mon-dossier/choix/masquage/", {"masquer": "non"})
+
+    change(client, f"{open_record(client, patient.matricule)}{document.uuid}/proprietes/", "show_to_patient")
+
+    document.refresh_from_db()
+    assert (document.hidden_from_patient_since, document.masked) == (None, on)
 
 
 def test_given_a_thousand_documents_then_the_switch_asks_the_database_as_much_per_batch(

@@ -320,10 +320,10 @@ def test_the_rules_over_every_state_and_hand_never_combine_what_excludes_one_ano
         for m, p, r, w, a in product(*[(True, False)] * 4, ("approved", "deprecated", "archived"))
         if not (m and p) and not (w and not p)
     ]
-    for state, hand, opened in product(states, Hand, (True, False)):
+    for state, hand, opened, default in product(states, Hand, (True, False), (True, False)):
         facts = Facts(state=state, hand=hand, opened_by_patient=opened)
         for one in offered(facts):
-            after = applied(state, one)
+            after = applied(state, one, masks_by_default=default)
             assert after != state
             assert not (after.masked and after.hidden_from_patient)
             assert not (after.mask_on_release and not after.hidden_from_patient)

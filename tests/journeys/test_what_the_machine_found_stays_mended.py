@@ -15,6 +15,7 @@ from patients.models import Patient
 from tests.access.emergencies import open_confidential
 from tests.conftest import SignIn
 from tests.documents.depositing import begin_without_reading, deposit, give, send, upload
+from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.journeys.test_from_home_to_a_document import open_record
 
@@ -48,17 +49,10 @@ def replacing_for_an_announcement(client: Client, first: Document) -> Any:
     return send(client, draft)
 
 
-def test_the_patients_default_mask_outlives_a_replacement_that_waits_for_an_announcement(
-    sign_in: SignIn, doctor: Practice
-) -> None:
-    """Hidden from the patient for a month, the new version is masked when it is released (AR 8.6)."""
+def test_a_mask_that_waits_outlives_a_replacement_that_waits_too(sign_in: SignIn, doctor: Practice) -> None:
+    """Hidden from the patient for a month, the new version is masked when it is released, as the former was (8.6)."""
     patient, client = PatientFactory(), sign_in(doctor)
-    patient.record.masks_by_default = True
-    patient.record.save()
-    deposit(client, begin_without_reading(client, patient.matricule), titre="Première version", patient="annonce")
-    patient.record.masks_by_default = False
-    patient.record.save()
-    first = Document.objects.get()
+    first = DocumentFactory(patient=patient, depositor=doctor.professional, hidden=True, mask_on_release=True)
     assert replacing_for_an_announcement(client, first).status_code == 302
 
     release_due(timezone.now() + timedelta(days=32))

@@ -31,7 +31,7 @@ RESTRICTING = {"mask", "hide_from_patient"}
 CHOICES = ("accepts_emergency", "accepts_regulation", "shows_masked")
 
 
-def changed(document: Doc, change: str, now: Any) -> Doc:
+def changed(document: Doc, change: str, now: Any, *, masks_by_default: bool = False) -> Doc:
     """The document once the change is made; what would be masked and hidden at once waits for the release (AR 8.2)."""
     after = copy(document)
     hidden = document.hidden_from_patient_since is not None
@@ -42,7 +42,8 @@ def changed(document: Doc, change: str, now: Any) -> Doc:
     elif change == "hide_from_patient" and not hidden and not document.masked:
         after.hidden_from_patient_since = now
     elif change == "show_to_patient" and hidden:
-        after.hidden_from_patient_since, after.masked, after.mask_on_release = None, document.mask_on_release, False
+        after.masked = document.mask_on_release or masks_by_default
+        after.hidden_from_patient_since, after.mask_on_release, after.shown_again = None, False, True
     elif change == "show_to_representatives":
         after.hidden_from_representatives = False
     elif change == "archive" and document.availability == "approved":
@@ -125,6 +126,8 @@ class Changing(Writing):
             code, refused = "FLAGS_INCOMPATIBLE", 422
         elif change == "hide_from_patient" and document.opened_by_patient:
             code, refused = "OPENED_BY_PATIENT", 422
+        elif change == "hide_from_patient" and any(one.shown_again for one in self.versions(document)):
+            code, refused = "SHOWN_AGAIN", 422
         else:
             code = ""
         self.fired(f"change by {hand}", code or change)
@@ -140,8 +143,10 @@ class Changing(Writing):
     def _changed(self, document: Doc, change: str, reader: Reader, hand: str, confidential: bool) -> None:
         """Other versions follow: all of them when it restricts, those within sight when it opens."""
         followers = [] if "archive" in change else list(self._other_versions(document, reader, change))
+        default = self.model.patients[document.patient_id].masks_by_default
+        since = self.hidden_since(document)
         for one in [document, *followers]:
-            after = changed(one, change, self.model.now)
+            after = changed(one, change, since, masks_by_default=default)
             if after != one:
                 vars(one).update(vars(after))
         self.model.line("document_changed", change.upper())
@@ -154,15 +159,10 @@ class Changing(Writing):
             self.tell_of(document, kind, confidential=confidential)
 
     def _other_versions(self, document: Doc, reader: Reader, change: str) -> Iterable[Doc]:
-        joined, found = {document.uuid}, -1
-        while found != len(joined):
-            found = len(joined)
-            for one in self.model.documents:
-                if one.replaces and joined & {one.uuid, one.replaces}:
-                    joined |= {one.uuid, one.replaces}
-        for one in self.model.documents:
+        for one in self.versions(document):
             within = change in RESTRICTING or self.model.decision(reader, one) in GRANTING
-            if one.uuid in joined and one is not document and one.availability != "deleted" and within:
+            within = within and not (change == "hide_from_patient" and one.opened_by_patient)
+            if one is not document and one.availability != "deleted" and within:
                 yield one
 
     @rule(who=people, which=numbers)
@@ -228,7 +228,7 @@ class Changing(Writing):
 
     @rule(by=family, on=st.booleans())
     def mask_everything_by_default(self, by: str, on: bool) -> None:
-        """Present and future; switched off, what is masked stays so (AR 8.6)."""
+        """Present and future; switched off, what is masked stays so. What is hidden waits for its release (AR 8.6)."""
         holder = self.model.patients[self.patient_of(by)]
 
         def effect() -> None:
@@ -237,7 +237,8 @@ class Changing(Writing):
             holder.masks_by_default = on
             self.model.line("choices_changed", "")
             for document in self.model.documents if on else []:
-                if document.patient_id == holder.key and document.availability != "deleted":
+                exists = document.availability != "deleted" and not document.hidden_from_patient_since
+                if document.patient_id == holder.key and exists:
                     vars(document).update(vars(changed(document, "mask", self.model.now)))
 
         self._choose(by, "masquage/", {"masquer": "oui" if on else "non"}, effect)

@@ -102,6 +102,7 @@ class Doc:
     authors: frozenset[str] = frozenset()
     replaces: UUID | None = None
     opened_by_patient: bool = False
+    shown_again: bool = False  # it was hidden from the patient, and no longer is
     update_told: datetime | None = None  # for which beginning of the wait
 
 

@@ -66,7 +66,9 @@ class Timing(Changing):
             assert since
             month_over = month_after(since) <= self.model.now
             if month_over:
-                vars(document).update(vars(changed(document, "show_to_patient", self.model.now)))
+                default = self.model.patients[document.patient_id].masks_by_default
+                after = changed(document, "show_to_patient", self.model.now, masks_by_default=default)
+                vars(document).update(vars(after))
                 self.model.line("document_released", "ONE_MONTH")
             if document.availability == "deprecated" or since + TWO_WEEKS > self.model.now:
                 done += month_over

@@ -1,5 +1,6 @@
 """Rules of the machine: depositing, replacing, deleting, and what may be changed of a document (AR 8, 12)."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -111,6 +112,11 @@ class Writing(Hurrying):
             assert self.world.caregivers[who].client.post(f"{draft}deposer/", {"informe": "on"}).status_code == 422
             self.model.line("document_deposited", "REFUSED", granted=False)
             return self.fired(rule_name, "masked before")
+        waited = replaced and not replaced.hidden_from_patient_since and asked["hidden"]
+        if replaced and waited and any(one.shown_again for one in self.versions(replaced)):
+            assert self.world.caregivers[who].client.post(f"{draft}deposer/", {"informe": "on"}).status_code == 422
+            self.model.line("document_deposited", "REFUSED", granted=False)
+            return self.fired(rule_name, "shown again")
         for _ in range(2):  # a button pressed twice deposits once
             sent = self.world.caregivers[who].client.post(f"{draft}deposer/", {"informe": "on"})
             assert sent.status_code == 302, sent.content.decode()
@@ -139,18 +145,17 @@ class Writing(Hurrying):
     ) -> None:
         """A new version is hidden from whom the former one was; the patient’s default comes last (AR 8.6)."""
         default = self.model.patients[patient].masks_by_default
-        since = replaced.hidden_from_patient_since if replaced else None
-        hidden = asked["hidden"] or since is not None
-        masked = asked["masked"] or default or bool(replaced and (replaced.masked or replaced.mask_on_release))
+        hidden = asked["hidden"] or bool(replaced and replaced.hidden_from_patient_since)
+        waits = asked["masked"] or bool(replaced and (replaced.masked or replaced.mask_on_release))
         document = Doc(
             uuid,
             title,
             patient,
             asked["code"],
-            masked=masked and not hidden,
-            hidden_from_patient_since=(since or self.model.now) if hidden else None,
+            masked=not hidden and (waits or default),
+            hidden_from_patient_since=self.hidden_since(replaced) if hidden else None,
             hidden_from_representatives=secret or bool(replaced and replaced.hidden_from_representatives),
-            mask_on_release=masked and hidden,
+            mask_on_release=waits and hidden,
             depositor_id=who,
             depositing_structure_id=who,
             replaces=replaced.uuid if replaced else None,
@@ -161,6 +166,21 @@ class Writing(Hurrying):
         if not hidden:
             kind = "document_changed" if replaced else "document_added"
             self.tell_of(document, kind)
+
+    def versions(self, document: Doc) -> list[Doc]:
+        """Whatever a chain of replacements joins, deleted ones too."""
+        joined, found = {document.uuid}, -1
+        while found != len(joined):
+            found = len(joined)
+            for one in self.model.documents:
+                if one.replaces and joined & {one.uuid, one.replaces}:
+                    joined |= {one.uuid, one.replaces}
+        return [one for one in self.model.documents if one.uuid in joined]
+
+    def hidden_since(self, document: Doc | None) -> datetime:
+        """One month for all versions: from when the first of those that wait was hidden (AR 8.4)."""
+        waiting = [one.hidden_from_patient_since for one in self.versions(document)] if document else []
+        return min((since for since in waiting if since), default=self.model.now)
 
     def tell_of(self, document: Doc, kind: str, *, confidential: bool = False) -> None:
         """The minor alone, in the portal alone, of what the parent does not see (AR 11.8)."""

@@ -15,12 +15,14 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from access.models import Practice, User
+from tests import browser
 from tests.factories.people import PracticeFactory, UserFactory
 from webps.embedded.cluster import destroy
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """The process that started the throw-away cluster removes it."""
+    """Each process closes its browser; the one that started the throw-away cluster removes it."""
+    browser.stop()
     if not hasattr(session.config, "workerinput"):
         connections.close_all()
         destroy(settings.TEST_FOLDER / "database")

@@ -7,20 +7,10 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from documents.models import Document
-from tests.journeys.test_the_main_way_in_a_browser import (
-    CHROMIUM,
-    World,
-    browsing,
-    sign_in,
-    tab_to,
-    violations,
-)
+from tests.browser import browsing, faults, journey
+from tests.journeys.test_the_main_way_in_a_browser import World, sign_in, tab_to
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: browser journeys are not run"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = journey
 LARGE = b"Traitement en cours\n" * 75_000  # 1.5 MB: large enough for the bar of progress
 
 
@@ -40,18 +30,6 @@ def to_the_form(page: Page, server: LiveServer, world: World) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Déposer un document").click()
     page.get_by_role("heading", name="Déposer un document").wait_for()
-
-
-def faults(page: Page) -> list[Any]:
-    """Of the page at both widths: what axe finds, and what overflows."""
-    found = []
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 900})
-        found += violations(page)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append((page.url, f"overflows at {width}", []))
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return found
 
 
 def test_given_a_blocked_pharmacist_when_depositing_by_keyboard_then_every_page_is_sound(

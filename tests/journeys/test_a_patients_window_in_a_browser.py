@@ -13,12 +13,13 @@ from access.telling.notices import tell_patient
 from journal.models import Action
 from journal.services import Actor, Entry, record
 from patients.models import Patient
+from tests.browser import browsing, faults, journey
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory, UserFactory
-from tests.journeys.test_the_main_way_in_a_browser import browsing, pytestmark, sign_in, tab_to, violations
+from tests.journeys.test_the_main_way_in_a_browser import sign_in, tab_to
 
-__all__ = ["pytestmark"]
+pytestmark = journey
 PAGES = ("documents/", "acces/", "historique/", "choix/", "choix/masquage/", "avis/")
 
 
@@ -55,23 +56,19 @@ def window() -> Window:
     return Window()
 
 
-@pytest.mark.parametrize("width", [1280, 360])
 def test_given_every_page_of_the_window_then_axe_finds_nothing_and_nothing_goes_sideways(
-    live_server: LiveServer, window: Window, width: int
+    live_server: LiveServer, window: Window
 ) -> None:
     read, act = f"documents/{window.document.uuid}/", f"acces/{window.doctor.uuid}/bloquer/"
     addresses = [*PAGES, read, f"{read}visibilite/", act, f"historique/{window.line.pk}/signaler/"]
-    found, sideways = [], []
-    with browsing(viewport={"width": width, "height": 800}) as page:
+    found = []
+    with browsing() as page:
         sign_in(page, live_server, window, then="Mes documents")  # type: ignore[arg-type]
         for address in addresses:
             page.goto(f"{live_server.url}/mon-dossier/{address}")
-            found += violations(page)
-            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-                sideways.append(page.url)
+            found += faults(page)
 
     assert found == []
-    assert sideways == []
 
 
 def test_given_a_keyboard_alone_when_blocking_then_it_is_confirmed_and_done(

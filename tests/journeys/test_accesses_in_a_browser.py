@@ -10,15 +10,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from access.models import Authorisation, Block, Practice, TreatingDoctor
 from tests.access.consenting import opened
+from tests.browser import browsing, faults, journey
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PASSWORD, PracticeFactory, ProfessionalFactory, UserFactory
-from tests.journeys.test_the_main_way_in_a_browser import CHROMIUM, browsing, violations
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: browser journeys are not run"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = journey
 
 
 class Looked:
@@ -32,11 +28,7 @@ class Looked:
     def at(self, heading: str) -> None:
         self.page.get_by_role("heading", name=heading, exact=True, level=1).wait_for()
         self.seen.append(heading)
-        for width in (1280, 360):
-            self.page.set_viewport_size({"width": width, "height": 900})
-            self.found += violations(self.page)
-            assert self.page.evaluate("document.documentElement.scrollWidth") <= width, heading
-        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self.found += faults(self.page)
 
     def follow(self, link: str, heading: str) -> None:
         self.page.get_by_role("link", name=link).first.click()

@@ -10,17 +10,13 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import Practice, RecordAccess
+from tests.browser import browsing, journey
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.factories.people import PracticeFactory, UserFactory
 from tests.journeys.test_accesses_in_a_browser import Looked, search, sign_in
-from tests.journeys.test_the_main_way_in_a_browser import CHROMIUM, browsing
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: browser journeys are not run"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = journey
 
 
 def incomplete(page: Page, button: str) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page
@@ -12,15 +11,12 @@ from access.models import Notice, TreatingDoctor
 from access.telling.notices import tell
 from journal.models import Action
 from journal.services import Actor, Entry, record
+from tests.browser import browsing, faults, journey
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory, UserFactory
-from tests.journeys.test_the_main_way_in_a_browser import CHROMIUM, browsing, open_as_new, sign_in, violations
+from tests.journeys.test_the_main_way_in_a_browser import open_as_new, sign_in
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: browser journeys are not run"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = journey
 
 
 class World:
@@ -54,25 +50,22 @@ class World:
         )
 
 
-@pytest.mark.parametrize("width", [1280, 360])
 def test_given_history_report_and_alerts_then_axe_finds_nothing_and_nothing_goes_sideways(
-    live_server: LiveServer, width: int
+    live_server: LiveServer,
 ) -> None:
     world = World()
     found: list[Any] = []
-    with browsing(viewport={"width": width, "height": 800}) as page:
+    with browsing() as page:
 
         def look() -> None:
-            found.extend(violations(page))
-            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert overflow <= 0, page.url
+            found.extend(faults(page))
 
         sign_in(page, live_server, world)
         look()
         open_as_new(page, world)
         page.get_by_role("link", name="Accès et traces").click()
         look()
-        _filter(page, width)
+        _filter(page)
         look()
         page.get_by_role("link", name="Signaler un accès anormal").click()
         page.get_by_role("button", name="Signaler l’accès").click()
@@ -88,9 +81,7 @@ def test_given_history_report_and_alerts_then_axe_finds_nothing_and_nothing_goes
     assert found == []
 
 
-def _filter(page: Page, width: int) -> None:
-    if width < 500:
-        page.locator(".filters summary").click()
+def _filter(page: Page) -> None:
     page.get_by_label("Mode").select_option("bris_de_glace")
     page.get_by_role("button", name="Filtrer").click()
     page.get_by_text("Motif : Patient inconscient").wait_for()

@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser import browsing, faults, journey
 from tests.factories.documents import DocumentFactory
-from tests.journeys.test_the_main_way_in_a_browser import World, browsing, open_as_new, pytestmark, sign_in, violations
+from tests.journeys.test_the_main_way_in_a_browser import World, open_as_new, sign_in
 
-__all__ = ["pytestmark"]
+pytestmark = journey
 
 
 @pytest.fixture
@@ -21,11 +22,10 @@ def world() -> World:
     return found
 
 
-@pytest.mark.parametrize("width", [1280, 360])
 def test_given_every_page_of_the_life_of_a_document_then_axe_finds_nothing(
-    live_server: LiveServer, world: World, width: int, tmp_path: Path
+    live_server: LiveServer, world: World, tmp_path: Path
 ) -> None:
-    with browsing(viewport={"width": width, "height": 800}, accept_downloads=True) as page:
+    with browsing(accept_downloads=True) as page:
         sign_in(page, live_server, world)
         open_as_new(page, world)
         found = walk(page, live_server, tmp_path / "selection.pdf")
@@ -38,9 +38,7 @@ def walk(page: Page, server: LiveServer, target: Path) -> list[Any]:
     found: list[Any] = []
 
     def look() -> None:
-        found.extend(violations(page))
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0, page.url
+        found.extend(faults(page))
 
     page.get_by_text("Tout sélectionner (page)").click()
     assert page.locator("[data-selected]").inner_text() == "6\u00a0documents sélectionnés"

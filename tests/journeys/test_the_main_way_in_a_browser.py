@@ -1,33 +1,23 @@
 """The main way in a real Chromium: by keyboard alone, under axe-core at two widths, nothing left behind."""
 
 import base64
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import Block, HabilitationEdition, Practice, User
 from patients.models import Patient
+from tests.browser import browsing, faults, journey
 from tests.factories.documents import DocumentFactory, stored_content
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PASSWORD, PracticeFactory, UserFactory
 from webps.demo.pdf import text_pdf
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: browser journeys are not run"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = journey
 
 
 class World:
@@ -49,20 +39,6 @@ class World:
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-@contextmanager
-def browsing(**options: Any) -> Iterator[Page]:
-    """A page of a browser of its own, closed before the test ends: no query is made while Playwright's loop runs."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened.new_context(locale="fr-FR", **options).new_page()
-        opened.close()
-
-
-def violations(page: Page) -> list[Any]:
-    found = Axe().run(page).response["violations"]
-    return [(page.url, one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
 
 
 def type_and_enter(page: Page, text: str, *, then: str) -> None:
@@ -146,11 +122,10 @@ def open_as_new(page: Page, world: World) -> None:
     page.get_by_role("heading", name="Documents", exact=True).wait_for()
 
 
-@pytest.mark.parametrize("width", [1280, 360])
 def test_given_every_screen_of_the_way_then_axe_finds_nothing_and_nothing_goes_sideways(
-    live_server: LiveServer, world: World, width: int
+    live_server: LiveServer, world: World
 ) -> None:
-    with browsing(viewport={"width": width, "height": 800}) as page:
+    with browsing() as page:
         found, errors = walk(page, live_server, world)
 
     assert found == []
@@ -164,9 +139,7 @@ def walk(page: Page, live_server: LiveServer, world: World) -> tuple[list[Any], 
     found: list[Any] = []
 
     def look() -> None:
-        found.extend(violations(page))
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0, page.url
+        found.extend(faults(page))
 
     page.goto(f"{live_server.url}/connexion/")
     look()
@@ -194,9 +167,8 @@ def walk(page: Page, live_server: LiveServer, world: World) -> tuple[list[Any], 
     return found, errors
 
 
-@pytest.mark.parametrize("width", [1280, 360])
 def test_given_an_administrator_then_axe_finds_nothing_in_the_administration(
-    live_server: LiveServer, world: World, width: int
+    live_server: LiveServer, world: World
 ) -> None:
     world.user = UserFactory(administrator=True)
     TOTPDevice.objects.create(user=world.user, name="Application", confirmed=True)
@@ -205,13 +177,13 @@ def test_given_an_administrator_then_axe_finds_nothing_in_the_administration(
     paths += ["patients/patient/", "journal/line/", "access/documenttype/"]
     paths += ["access/accessreport/", "access/notice/"]
     found: list[Any] = []
-    with browsing(viewport={"width": width, "height": 800}) as page:
+    with browsing() as page:
         sign_in(page, live_server, world, then="Lisière – administration")
         for path in paths:
             answer = page.goto(f"{live_server.url}/admin/{path}")
             assert answer
             assert answer.status == 200, path
-            found += violations(page)
+            found += faults(page)
 
     assert found == []
 
@@ -219,7 +191,7 @@ def test_given_an_administrator_then_axe_finds_nothing_in_the_administration(
 def test_given_a_sign_out_when_going_back_then_nothing_of_the_record_is_shown(
     live_server: LiveServer, world: World
 ) -> None:
-    with browsing(viewport={"width": 1280, "height": 800}) as page:
+    with browsing() as page:
         sign_in(page, live_server, world)
         open_as_new(page, world)
         assert "KERBRAT" in page.content()
@@ -237,7 +209,7 @@ def test_given_a_sign_out_when_going_back_then_nothing_of_the_record_is_shown(
 def test_given_a_filter_when_it_changes_then_the_list_follows_without_a_new_page_and_without_words_in_the_address(
     live_server: LiveServer, world: World
 ) -> None:
-    with browsing(viewport={"width": 1280, "height": 800}) as page:
+    with browsing() as page:
         sign_in(page, live_server, world)
         open_as_new(page, world)
         page.evaluate("window.marker = 'same page'")
@@ -260,7 +232,7 @@ def test_given_a_pdf_in_a_document_when_it_is_read_then_its_frame_and_its_text_a
 <title>PDF</title><recordTarget><patientRole/></recordTarget><component><nonXMLBody>
 <text mediaType="application/pdf" representation="B64">{pdf}</text></nonXMLBody></component></ClinicalDocument>"""
     DocumentFactory(patient=world.patient, title="Courrier en PDF", content=stored_content(cda.encode()))
-    with browsing(viewport={"width": 1280, "height": 800}) as page:
+    with browsing() as page:
         sign_in(page, live_server, world)
         open_as_new(page, world)
 

@@ -7,16 +7,12 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from patients.models import Contact, Wish
+from tests.browser import browsing, faults, journey
 from tests.documents.test_pages_of_the_record_leak_nothing import KINDS
 from tests.factories.documents import DocumentFactory, StatementFactory
-from tests.journeys.test_the_main_way_in_a_browser import (
-    World,
-    browsing,
-    open_as_new,
-    pytestmark,  # noqa: F401  (the same conditions)
-    sign_in,
-    violations,
-)
+from tests.journeys.test_the_main_way_in_a_browser import World, open_as_new, sign_in
+
+pytestmark = journey
 
 TABS = ["Synthèse", "Documents", "Parcours", "Vaccinations", "Volontés et entourage", "Identité", "Accès et traces"]
 
@@ -42,11 +38,10 @@ def world() -> World:
     return found
 
 
-@pytest.mark.parametrize("width", [1280, 360])
 def test_given_every_page_of_a_record_then_axe_finds_nothing_and_nothing_goes_sideways(
-    live_server: LiveServer, world: World, width: int
+    live_server: LiveServer, world: World
 ) -> None:
-    with browsing(viewport={"width": width, "height": 800}) as page:
+    with browsing() as page:
         sign_in(page, live_server, world)
         open_as_new(page, world)
         found = [problem for name in TABS for problem in looked_at(page, name)]
@@ -57,12 +52,11 @@ def test_given_every_page_of_a_record_then_axe_finds_nothing_and_nothing_goes_si
 def looked_at(page: Page, name: str) -> list[Any]:
     page.get_by_role("navigation", name="Dossier").get_by_role("link", name=name).click()
     page.locator(f".tabs [aria-current=page]:text-is('{name}')").wait_for()
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return violations(page) + ([(name, "overflow", overflow)] if overflow > 0 else [])
+    return faults(page)
 
 
 def test_given_a_digit_then_its_tab_opens(live_server: LiveServer, world: World) -> None:
-    with browsing(viewport={"width": 1280, "height": 800}) as page:
+    with browsing() as page:
         sign_in(page, live_server, world)
         open_as_new(page, world)
 

@@ -1,44 +1,36 @@
 """The frame in a real Chromium: accessibility, reflow, keyboard, and what the small script does."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import Practice
+from tests.browser import browsing, faults, with_chromium
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = with_chromium
 
 
 @contextmanager
 def opened(server: LiveServer, path: str, *, client: Client | None = None, **options: Any) -> Iterator[Page]:
-    """A page in a browser of its own, closed before the test ends: Django refuses the database while its loop runs."""
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        context = browser.new_context(locale="fr-FR", **options)
-        if client:
-            value = client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": server.url}])
-        page = context.new_page()
+    """A page of the portal, its clock in our hands, signed in as this client when there is one."""
+    name = settings.SESSION_COOKIE_NAME
+    cookies = [{"name": name, "value": client.cookies[name].value, "url": server.url}] if client else []
+    with browsing(cookies=cookies, **options) as page:
         page.clock.install()
         page.goto(server.url + path)
         yield page
-        browser.close()
 
 
 @pytest.fixture
@@ -55,22 +47,17 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
 
 
-@pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_given_every_component_then_axe_finds_nothing(live_server: LiveServer, scheme: str, width: int) -> None:
-    view = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-    with opened(live_server, "/composants/", **view) as page:
-        found = Axe().run(page, options=RULES).response["violations"]
-
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+def test_given_every_component_then_axe_finds_nothing(live_server: LiveServer, scheme: str) -> None:
+    with opened(live_server, "/composants/", color_scheme=scheme) as page:
+        assert faults(page, RULES) == []
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
 def test_given_the_narrowest_screen_then_nothing_goes_sideways_and_the_header_is_one_line(
     live_server: LiveServer, script: bool
 ) -> None:
-    view = {"viewport": {"width": 320, "height": 640}, "java_script_enabled": script}
-    with opened(live_server, "/composants/", **view) as page:
+    with opened(live_server, "/composants/", viewport=(320, 640), java_script_enabled=script) as page:
         header = page.locator("header.top").bounding_box()
         field = page.get_by_label("Matricule INS")
         before = field.is_visible()
@@ -93,7 +80,7 @@ def test_given_a_record_when_walking_backwards_with_the_keyboard_then_the_banner
       const box = document.activeElement.getBoundingClientRect();
       return document.activeElement.closest('main') && box.top < banner.bottom - 1;
     }"""
-    with opened(live_server, listing, client=client, viewport={"width": 1280, "height": 600}) as page:
+    with opened(live_server, listing, client=client, viewport=(1280, 600)) as page:
         page.locator(".docs a").last.focus()
         steps = []
         for _ in range(25):

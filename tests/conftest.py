@@ -6,11 +6,13 @@ from shutil import rmtree
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
+from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -37,7 +39,7 @@ def _copy_database(source: str, target: str) -> None:
     connections.close_all()
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+        cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}" STRATEGY FILE_COPY')  # the faster
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +70,13 @@ def _restore_instead_of_truncating() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[None]:
+    """For pages compared before and after: the minute that a page states does not change between the two."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
 
 
 SignIn = Callable[..., Client]

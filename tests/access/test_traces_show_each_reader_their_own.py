@@ -22,6 +22,8 @@ from tests.factories.patients import PatientFactory
 from tests.factories.people import UserFactory
 from tests.journeys.test_from_home_to_a_document import open_record
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 OTHER = Actor(
     account="990",
     professional="8990000000",

@@ -20,6 +20,8 @@ from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.journeys.test_from_home_to_a_document import open_record
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 PATHS = ["{}/", "{}/pieces/0/", "{}/original/"]
 
 

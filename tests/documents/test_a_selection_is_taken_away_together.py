@@ -31,6 +31,8 @@ from tests.factories.patients import PatientFactory
 from tests.journeys.test_from_home_to_a_document import open_record
 from webps.demo.pdf import text_pdf
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 Answer = Any
 
 

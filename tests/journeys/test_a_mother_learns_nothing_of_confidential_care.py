@@ -20,6 +20,8 @@ from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.factories.people import PracticeFactory
 from tests.journeys.test_from_home_to_a_document import open_record
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 WINDOW = "/mon-dossier/"
 PAGES = (
     "documents/?periode=tout&versions=1&archives=1",

@@ -16,6 +16,8 @@ from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.journeys.test_a_mother_learns_nothing_of_confidential_care import everything
 from tests.journeys.test_from_home_to_a_document import open_record
 
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
 CERTIFIED = {"certified": "on"}
 
 

@@ -115,7 +115,7 @@ def _serve(data_dir: Path, durable: bool) -> Connection:
         _start(runner, cluster, _make_socket_folder(data_dir, cluster), durable)
     connection = _connection(cluster)
     if connection is None:
-        raise EmbeddedDatabaseError(f"The embedded database stopped as soon as it started. {_advice(cluster)}")
+        raise psycopg.OperationalError("it stopped as soon as it started.")
     _check_database(connection, cluster, durable)
     return connection
 

@@ -1,17 +1,17 @@
 """Other formats: what bytes really are, and the text that can be drawn from them. Nothing here raises on bad bytes."""
 
 import codecs
-import contextlib
 import io
+import json
 import re
-import threading
 import warnings
-import zlib
 from dataclasses import dataclass
-from typing import Any
 
-# One at a time: the library that reads PDF is not made for threads, and the server has several.
-_PDF_LOCK = threading.Lock()
+from documents.bounded import door
+
+_PDF_TEXT = door.Job("documents.bounded.pdf:text", memory=600_000_000, seconds=5)
+_PDF_TOO_HEAVY = "Ce PDF est trop lourd pour que son texte soit affiché."
+_PDF_PAGES = door.Job("documents.bounded.pdf:page_count", memory=600_000_000, seconds=5)
 SHOWN_FILES = frozenset({"application/pdf", "text/rtf", "text/plain"})
 SHOWN_IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/tiff"})
 EXTENSIONS = {
@@ -52,10 +52,6 @@ _SIGNATURES = (
     ),  # reimbursed care as the portal keeps it
 )
 MAX_PIXELS = 60_000_000
-MAX_PDF_PAGES_READ = 100
-MAX_PDF_STREAM = 20_000_000  # bytes, unfolded
-MAX_PDF_STREAMS = 100_000_000
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 MAX_RTF = 5_000_000  # bytes read for their words: its pictures are what makes an RTF heavy
 _LINK_ADDRESS = re.compile(r"\\\*\\fldinst", re.IGNORECASE)
 
@@ -106,55 +102,27 @@ class PdfText:
 
 
 def pdf_text(data: bytes) -> PdfText:
-    """Text of a PDF, page by page, for those who cannot read the frame."""
-    import pypdfium2  # heavy: loaded only by pages that show a PDF
-
-    if _unfolds_immensely(data):
-        return PdfText((), "Ce PDF est trop lourd pour que son texte soit affiché.")
+    """Text of a PDF, page by page: for those who cannot read the frame, and for a search. A few milliseconds a file."""
     try:
-        with _PDF_LOCK, contextlib.closing(pypdfium2.PdfDocument(data)) as document:
-            count = len(document)
-            pages = tuple(_page_text(document, n) for n in range(min(count, MAX_PDF_PAGES_READ)))
-    except pypdfium2.PdfiumError:
-        return PdfText((), "Ce PDF ne peut pas être lu ; il est peut-être protégé ou endommagé.")
+        found = json.loads(door.run(_PDF_TEXT, data))
+    except door.Lost:
+        return PdfText((), _PDF_TOO_HEAVY)
+    if "count" not in found:
+        return PdfText((), "Ce PDF ne peut pas être lu ; il est peut-être protégé ou endommagé.")
+    pages, count = tuple(found["pages"]), found["count"]
+    if count and not pages:
+        return PdfText((), _PDF_TOO_HEAVY)
     if not any(page.strip() for page in pages):
-        return PdfText(pages, "Ce PDF ne contient pas de texte : c’est sans doute une image numérisée.")
-    rest = f"Seul le texte des {MAX_PDF_PAGES_READ} premières pages sur {count} est affiché."
-    return PdfText(pages, rest=rest if count > MAX_PDF_PAGES_READ else "")
-
-
-def _unfolds_immensely(data: bytes) -> bool:
-    """A small file may hold streams, pictures apart, whose reading would take gigabytes (one deflates 1000 times)."""
-    total, held = 0, memoryview(data)
-    for found in _STREAM.finditer(data) if len(data) > MAX_PDF_STREAM // 1100 else ():
-        if b"/Image" in data[max(0, found.start() - 400) : found.start()].rpartition(b"obj")[2]:
-            continue
-        with contextlib.suppress(zlib.error):
-            size = len(zlib.decompressobj().decompress(held[found.end() :], MAX_PDF_STREAM))
-            total += size
-            if size == MAX_PDF_STREAM or total > MAX_PDF_STREAMS:
-                return True
-    return False
-
-
-def _page_text(document: Any, number: int) -> str:
-    """Text of one page; a damaged page has none, and the others keep theirs."""
-    import pypdfium2
-
-    try:
-        with contextlib.closing(document[number]) as page, contextlib.closing(page.get_textpage()) as textpage:
-            return str(textpage.get_text_bounded()).replace("\r\n", "\n").replace("\x00", "")
-    except pypdfium2.PdfiumError:
-        return ""
+        return PdfText(pages, "Ce PDF ne contient pas de texte : c’est sans doute une image numérisée.")
+    rest = f"Seul le texte des {len(pages)} premières pages sur {count} est affiché."
+    return PdfText(pages, rest=rest if count > len(pages) else "")
 
 
 def pdf_page_count(data: bytes) -> int | None:
-    import pypdfium2
-
+    """None when it cannot be read, or not within bounds."""
     try:
-        with _PDF_LOCK, contextlib.closing(pypdfium2.PdfDocument(data)) as document:
-            return len(document)
-    except pypdfium2.PdfiumError:
+        return int(door.run(_PDF_PAGES, data) or 0) or None
+    except door.Lost:
         return None
 
 

@@ -8,7 +8,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -81,6 +81,19 @@ def _rendering(folders: list[Path]) -> None:
     slowest = max(times, key=times.__getitem__)
     median = statistics.median(times.values())
     print(f"rendering, {len(times)} documents: median {median:.1f} ms, slowest {times[slowest]:.1f} ms ({slowest})")
+
+    _pdf_text(contents.values())
+
+
+def _pdf_text(contents: Iterable[bytes]) -> None:
+    """Of each PDF that the documents hold, by the bounded process."""
+    from documents import media
+    from documents.cda.parser import parse
+
+    held = [one.data for data in contents for one in parse(data).attachments if one.is_pdf and one.data]
+    if held:
+        times = [milliseconds(lambda data=data: media.pdf_text(data), 9) for data in held]  # type: ignore[misc]
+        print(f"text of {len(held)} PDF files: median {statistics.median(times):.1f} ms, slowest {max(times):.1f} ms")
 
 
 def _import(folder: Path, folders: list[Path]) -> None:

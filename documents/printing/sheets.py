@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable, Paragraph
 from reportlab.platypus.doctemplate import LayoutError
 
 from documents.cda.rendering import Reading, ShownAttachment, ShownSection
-from documents.deposit.incoming.pdf import clean
+from documents.deposit.incoming.pdf import cleaned
 from documents.deposit.incoming.refusals import FileRefused
 from documents.models import Document
 from documents.presenters.reading import ReadingPage
@@ -67,7 +67,7 @@ def _join(found: Sheets, piece: ShownAttachment, folder: Path) -> bool:
 
     path = folder / f"{found.document.pk}-{piece.attachment.index}.pdf"
     try:
-        path.write_bytes(clean(piece.attachment.data or b"").data)
+        path.write_bytes(cleaned(piece.attachment.data or b"").data)
         with pikepdf.open(path) as pdf:
             pages = len(pdf.pages)
     except (FileRefused, pikepdf.PdfError):

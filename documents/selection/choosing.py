@@ -8,7 +8,7 @@ from access.reader import Reader
 from documents.cda.model import UnreadableDocument
 from documents.cda.parser import parse
 from documents.decision import GRANTING, Decision
-from documents.deposit.incoming.pdf import clean
+from documents.deposit.incoming.pdf import cleaned
 from documents.deposit.incoming.refusals import FileRefused
 from documents.models import Document
 from documents.reading import Unavailable, content_of
@@ -61,7 +61,7 @@ def obstacle_to_joining(document: Document) -> str:
     if found.level != 1 or not found.attachments or not found.attachments[0].is_pdf:
         return ""
     try:
-        clean(found.attachments[0].data or b"")
+        cleaned(found.attachments[0].data or b"")
     except FileRefused as refusal:
         return refusal.sentence
     return ""

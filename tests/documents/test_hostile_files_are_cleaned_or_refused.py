@@ -8,6 +8,7 @@ import struct
 import threading
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
@@ -145,7 +146,6 @@ def test_a_small_pdf_that_unfolds_into_an_immense_one_is_refused(place: str) -> 
             document.pages[0].Resources.XObject = Dictionary(Fm0=words)
 
     data = altered(swell)
-    assert "trop lourd" in media.pdf_text(data).problem  # one that came by another way
     with pytest.raises(FileRefused, match="immense"):
         pdf.clean(data)
 
@@ -193,10 +193,10 @@ def test_a_pdf_that_is_also_something_else_is_written_again(data: bytes) -> None
     assert b"PK\x03\x04" not in cleaned
 
 
-@pytest.mark.parametrize("child", ["import os; os.abort()", "raise MemoryError", "import time; time.sleep(60)"])
-def test_a_pdf_that_breaks_who_examines_it_is_only_a_refusal(child: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_CHILD", child)
-    monkeypatch.setattr(pdf, "SECONDS", -9)
+@pytest.mark.parametrize("hostile", ["abort", "fail"])
+def test_a_pdf_that_breaks_who_examines_it_is_only_a_refusal(hostile: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = replace(pdf._JOB, function=f"tests.documents.hostile_jobs:{hostile}")
+    monkeypatch.setattr(pdf, "_JOB", broken)
 
     with pytest.raises(FileRefused, match="temps ou de mémoire"):
         pdf.cleaned(PDF)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from documents import media
+from documents.bounded import pdf as bounded_pdf
 from tests.documents.fixtures import PDF, image
 
 
@@ -127,7 +128,7 @@ def test_an_rtf_full_of_links_is_read_in_a_time_that_follows_its_size() -> None:
 
 
 def test_a_long_pdf_says_which_pages_were_read() -> None:
-    pages = media.MAX_PDF_PAGES_READ
+    pages = bounded_pdf.MAX_PAGES
     long = media.pdf_text(written_pdf(b"mot", pages + 1))
 
     assert len(long.pages) == pages

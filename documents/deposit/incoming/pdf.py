@@ -6,9 +6,8 @@ process of its own, with bounded memory and time: what a hostile file does to it
 """
 
 import io
+import json
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from documents.bounded import door
 from documents.deposit.incoming.refusals import FileRefused
 
 _PADDING = b"\x00\r\n \t"
@@ -23,13 +23,12 @@ _OBJECT = re.compile(rb"\b(\d{1,10})\s+\d{1,5}\s+obj\b")
 MAX_PAGES = 2000
 MAX_CONTENT = 20_000_000  # bytes of what one page draws with, unfolded
 MAX_DEPTH = 100  # of direct objects
-MEMORY = 1_500_000_000  # bytes of address space
-SECONDS = 30
 _DAMAGED = "ce PDF est endommagé ou incomplet."
 _PROTECTED = "ce PDF est protégé par un mot de passe ou par chiffrement. Enregistrez-le sans protection."
 _TOO_HEAVY = "ce PDF demande trop de temps ou de mémoire pour être contrôlé."
 _IMMENSE = "ce PDF se déploie en un contenu immense, que le portail ne pourrait pas afficher."
-_ANSWERS = {3: _DAMAGED, 4: _PROTECTED, 5: _IMMENSE}
+_REFUSALS = (_DAMAGED, _PROTECTED, _IMMENSE)
+_JOB = door.Job("documents.deposit.incoming.pdf:job", memory=1_500_000_000, seconds=30, libraries=("pikepdf",))
 # Actions that stay: to another place of the document, to an address of the web.
 _HARMLESS_ACTIONS = frozenset({"/GoTo", "/URI", "/Named", "/Thread", "/Hide", "/ResetForm", "/SetOCGState"})
 _ACTIONS = frozenset(
@@ -73,41 +72,26 @@ class Cleaned:
 def cleaned(data: bytes) -> Cleaned:
     """The PDF without what acts; the same bytes when there was nothing to take away. Raises FileRefused."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-c", _CHILD, *sys.path], input=data, capture_output=True, timeout=SECONDS + 10
-        )
-    except subprocess.TimeoutExpired:
+        head, _, result = door.run(_JOB, data).partition(b"\n")
+    except door.Lost:
         raise FileRefused(_TOO_HEAVY) from None
-    if done.returncode:
-        raise FileRefused(_ANSWERS.get(done.returncode, _TOO_HEAVY))
-    changes, _, result = done.stdout.partition(b"\n")
-    return Cleaned(result if changes else data, frozenset(map(Change, changes.decode().split())))
+    found = json.loads(head)
+    if "refused" in found:
+        raise FileRefused(_REFUSALS[found["refused"]])
+    return Cleaned(result if found["changes"] else data, frozenset(map(Change, found["changes"])))
 
 
-# The child takes our own import path, and nothing of the environment or of the working folder.
-_CHILD = "import sys; sys.path[:] = sys.argv[1:]; from documents.deposit.incoming.pdf import main; sys.exit(main())"
-
-
-def main() -> int:
-    """The child: bytes in; out, a line of changes and the cleaned bytes when there are any; or a status: why not."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    data = sys.stdin.buffer.read()
+def job(data: bytes) -> bytes:
+    """What the bounded process does: a line of JSON, then the cleaned bytes when they are not those that came."""
     try:
-        result = clean(data)
+        found = clean(data)
     except FileRefused as refusal:
-        return next(status for status, sentence in _ANSWERS.items() if sentence == refusal.sentence)
-    sys.stdout.buffer.write(" ".join(sorted(result.changes)).encode() + b"\n")
-    if result.changes:
-        sys.stdout.buffer.write(result.data)
-    return 0
+        return json.dumps({"refused": _REFUSALS.index(refusal.sentence)}).encode()
+    return json.dumps({"changes": sorted(found.changes)}).encode() + b"\n" + (found.data if found.changes else b"")
 
 
 def clean(data: bytes) -> Cleaned:
-    """What the child does. Raises FileRefused when the file is protected, or damaged so that something may be lost.
+    """Without bounds. Raises FileRefused when the file is protected, or damaged so that something may be lost.
 
     Software often writes a wrong table of addresses in a file that is otherwise whole: it is written anew.
     """

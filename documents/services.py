@@ -157,7 +157,7 @@ def _compare_identity(deposit: Deposit) -> list[Difference]:
 def _visibility_values(
     deposit: Deposit, former: list[Document], set_id: str, record_row: SharedRecord
 ) -> dict[str, Any]:
-    """What was asked, what the former versions had, what the patient wants by default.
+    """What was asked, what the former versions had, what the patient wants by default. Raises DepositRefused.
 
     A new version is hidden from whom a former one was, from the same day on: a file bears no mask, and the patient's
     choice stands. So a masked document gets no version that is hidden from the patient (AR 8.2); the patient's default
@@ -165,20 +165,8 @@ def _visibility_values(
     representatives (AR 11.4), and makes nothing old that these see.
     """
     asked, secret_session = deposit.visibility, deposit.circumstances.confidential
-    if secret_session and any(not one.hidden_from_representatives for one in former):
-        raise DepositRefused(
-            "Les représentants légaux voient le document à remplacer. Remplacez-le hors de la session confidentielle.",
-            "SEEN_BY_REPRESENTATIVES",
-        )
     masks = asked.masked or any(one.masked for one in former)
-    if flags_are_compatible(
-        masked=asked.masked or (masks and deposit.depositor is not None),
-        hidden_from_patient=asked.hidden_from_patient,
-    ):
-        raise DepositRefused(
-            "Un document ne peut pas être à la fois masqué aux professionnels et non visible par le patient.",
-            Reason.FLAGS_INCOMPATIBLE.value.upper(),
-        )
+    _check_visibility(deposit, former, masks=masks)
     since = _hidden_since(deposit, former, set_id)
     waits = masks or any(one.mask_on_release for one in former)
     secret = asked.hidden_from_representatives or any(one.hidden_from_representatives for one in former)
@@ -206,6 +194,23 @@ def _hidden_since(deposit: Deposit, former: list[Document], set_id: str) -> date
             "la nouvelle version ne peut pas lui être cachée. Modifiez le dépôt et choisissez « Tout de suite »."
         )
     return hidden_since(family) or deposit.at
+
+
+def _check_visibility(deposit: Deposit, former: list[Document], *, masks: bool) -> None:
+    """What may not stand together, but in an import: there the mask of a former version waits for the release."""
+    if deposit.circumstances.confidential and any(not one.hidden_from_representatives for one in former):
+        raise DepositRefused(
+            "Les représentants légaux voient le document à remplacer. Remplacez-le hors de la session confidentielle.",
+            "SEEN_BY_REPRESENTATIVES",
+        )
+    if flags_are_compatible(
+        masked=deposit.visibility.masked or (masks and deposit.depositor is not None),
+        hidden_from_patient=deposit.visibility.hidden_from_patient,
+    ):
+        raise DepositRefused(
+            "Un document ne peut pas être à la fois masqué aux professionnels et non visible par le patient.",
+            Reason.FLAGS_INCOMPATIBLE.value.upper(),
+        )
 
 
 def _submission_set(deposit: Deposit) -> SubmissionSet:

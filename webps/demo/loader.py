@@ -25,6 +25,7 @@ from access.models import (
     User,
 )
 from access.rules import Basis
+from documents.cda.model import ClinicalDocument
 from documents.cda.parser import parse
 from documents.models import Document, Statement
 from documents.record.reimbursement_import import reimbursements_deposit
@@ -238,23 +239,24 @@ def _load_documents(progress: Progress) -> int:
         cda = parse(item.content)
         if cda.header.id.unique_id in known:
             continue
-        document_deposit(
-            Deposit(
-                data=item.content,
-                document=cda,
-                patient=patients[item.patient_key],
-                at=_past(item.deposited_at),
-                visibility=Visibility(
-                    masked=item.masked,
-                    hidden_from_patient=item.hidden_from_patient,
-                    hidden_from_representatives=item.hidden_from_representatives,
-                ),
-                archived=item.archived,
-            ),
-            by=ACTOR,
-        )
+        document_deposit(_deposit_of(item, cda, patients[item.patient_key]), by=ACTOR)
         added += 1
     return added
+
+
+def _deposit_of(item: documents.DemoDocument, cda: ClinicalDocument, patient: Patient) -> Deposit:
+    return Deposit(
+        data=item.content,
+        document=cda,
+        patient=patient,
+        at=_past(item.deposited_at),
+        visibility=Visibility(
+            masked=item.masked,
+            hidden_from_patient=item.hidden_from_patient,
+            hidden_from_representatives=item.hidden_from_representatives,
+        ),
+        archived=item.archived,
+    )
 
 
 def _load_reimbursements() -> int:

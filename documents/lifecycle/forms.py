@@ -7,7 +7,7 @@ from django.utils.html import format_html
 
 from documents.lifecycle.rules import IRREVERSIBLE, Change
 from documents.lifecycle.words import CHANGES
-from documents.selectors import PERIODS
+from documents.listing.filters import PERIODS
 
 
 class VersionForm(forms.Form):

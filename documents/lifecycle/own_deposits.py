@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from access.reader import AuthorOfDeposits
+from documents.listing.filters import PERIODS
+from documents.listing.paging import page_of
 from documents.models import Document
-from documents.selectors import PERIODS, page_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

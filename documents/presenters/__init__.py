@@ -1,4 +1,4 @@
-from documents.presenters.listing import DocumentRow, Group, ListPage, list_url
+from documents.listing.presenters import DocumentRow, Group, ListPage, list_url
 from documents.presenters.own import OwnListPage, OwnReadingPage, own_list_url
 from documents.presenters.reading import ReadingPage
 

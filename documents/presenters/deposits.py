@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from documents.lifecycle.forms import DepositFilterForm
 from documents.lifecycle.own_deposits import DepositFilters, DepositList
+from documents.listing.paging import PAGE_SIZE
 from documents.models import Availability, Document
 from documents.presenters.marks import Mark, marks_of
-from documents.selectors import PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@ other words, no professional's action."""
 
 from django.urls import reverse
 
+from documents.listing.filters import ListFilters, list_query
+from documents.listing.presenters import DocumentRow, ListPage
 from documents.models import Document
-from documents.presenters.listing import DocumentRow, ListPage, list_query
 from documents.presenters.reading import ReadingPage
-from documents.selectors import ListFilters
 
 
 def own_list_url(filters: ListFilters, **changes: str) -> str:

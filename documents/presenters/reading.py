@@ -6,8 +6,8 @@ from uuid import UUID
 from django.urls import reverse
 
 from documents.decision import Decision
+from documents.listing.presenters import actions_on
 from documents.models import Availability, Document
-from documents.presenters.listing import actions_on
 from documents.presenters.marks import Mark, marks_of
 from documents.reading import DocumentReading
 from documents.words import file_size

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 
+from documents.listing.presenters import PERIOD_LABELS
 from documents.models import Document, Statement
 from documents.presenters.facts import Fact, Source, folded, period_words
-from documents.presenters.listing import PERIOD_LABELS
 from documents.record.outline import DIRECTIVES_TYPE, Outline
 from documents.record.reimbursements import FAMILY_LABELS
 from documents.record.tabs import IdentityFacts, Pathway, Vaccinations

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from documents.listing.presenters import DocumentRow
 from documents.models import Document
-from documents.presenters.listing import DocumentRow
 from documents.selection.choosing import MAX_BYTES, MAX_DOCUMENTS, obstacle_to_joining, total_size
 from documents.words import file_size, plural
 

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from access.models.vocabulary import Category
 from documents.cda.statements import Kind
+from documents.listing.filters import ListFilters
+from documents.listing.presenters import list_url
 from documents.models import Document, Statement
 from documents.presenters.facts import Fact, Source, by_dose, folded, interpretation_words
-from documents.presenters.listing import list_url
 from documents.presenters.record_pages import Person
 from documents.record.outline import Outline
 from documents.record.synthesis import NEW_DOCUMENTS, PER_KIND, TREATMENT_DAYS, Synthesis
-from documents.selectors import ListFilters
 from patients.models import Contact, Wish
 
 Link = tuple[str, str]

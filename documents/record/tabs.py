@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from access.reader import OpenedRecord
 from documents.cda.statements import Kind
+from documents.listing.filters import PERIODS
 from documents.models import Document, Statement
 from documents.record.outline import (
     DIRECTIVES_TYPE,
@@ -17,7 +18,6 @@ from documents.record.outline import (
     current_documents,
     current_statements,
 )
-from documents.selectors import PERIODS
 from patients.models import IdentityChange, Representative
 
 PATHWAY_PERIOD = "2a"  # about 24 months (PS S17)

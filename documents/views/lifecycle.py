@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from access.marks import professionals_only
 from access.rules import may_change_own_document
 from access.wording import WORDING
-from documents.forms import page_number
 from documents.lifecycle.doors import Door, author_of, door_to
 from documents.lifecycle.forms import DepositFilterForm, PropertiesForm, VersionForm
 from documents.lifecycle.own_deposits import DepositFilters, deposit_list
 from documents.lifecycle.rules import offered
 from documents.lifecycle.visibility import ChangeRefused, DocumentMoved, document_delete, facts_of, visibility_change
 from documents.lifecycle.words import OBSTACLES, done
+from documents.listing.paging import page_number
 from documents.presenters.deposits import DepositsPage
 from documents.presenters.marks import marks_of
 from documents.selectors import document_get, versions_of

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.marks import professionals_only
 from access.opening import open_record
-from documents.forms import FilterForm, page_number
+from documents.listing.forms import FilterForm
+from documents.listing.paging import page_number
+from documents.listing.selectors import document_list
 from documents.presenters import ListPage, list_url
-from documents.selectors import document_list
 from journal.models import Action
 from journal.services import record
 

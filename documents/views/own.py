@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from access.marks import holders_only
 from access.services import NotFound
 from access.window.holding import Holding, hold_record
-from documents.forms import FilterForm, page_number
 from documents.holder_forms import SAID, OwnMaskForm
 from documents.lifecycle.visibility import ChangeRefused, DocumentMoved, visibility_change
+from documents.listing.forms import FilterForm
+from documents.listing.paging import page_number
+from documents.listing.selectors import document_list
 from documents.presenters import OwnListPage, OwnReadingPage, own_list_url
 from documents.reading import read
-from documents.selectors import document_get, document_list, versions_of
+from documents.selectors import document_get, versions_of
 from documents.views.files import Granted, original_response, piece_response
 from journal.models import Action
 from journal.services import record

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from access.marks import professionals_only
 from access.opening import Opening, open_record
 from access.services import NotFound
-from documents.forms import page_number, pathway_filters
+from documents.listing.paging import page_number
 from documents.presenters.record_pages import IdentityPage, PathwayPage, VaccinationsPage, WishesPage
 from documents.presenters.synthesis import SynthesisPage
+from documents.record.filters import pathway_filters
 from documents.record.outline import Outline, outline_of
 from documents.record.synthesis import contacts_of, synthesis_of, wishes_of
 from documents.record.tabs import identity_of, pathway_of, vaccinations_of, wishes_documents

@@ -3,11 +3,9 @@
 from typing import Self
 
 from django import forms
-from django.http import QueryDict
 
 from access.models.vocabulary import Category
-from documents.cda.statements import ReimbursedAs
-from documents.selectors import PERIODS, RESTRICTED, ListFilters
+from documents.listing.filters import PERIODS, RESTRICTED, ListFilters
 
 Choices = list[tuple[str, str]]
 
@@ -56,7 +54,7 @@ class FilterForm(forms.Form):
             ("type", [("", "Tous"), *types]),
             ("visibilite", [("", "Toutes"), *restrictions]),
         ):
-            form.fields[name].widget.choices = choices  # type: ignore[attr-defined]
+            form.fields[name].widget.choices = choices
         return form
 
     def filters(self, *, words: str) -> ListFilters:
@@ -73,14 +71,3 @@ class FilterForm(forms.Form):
             archived=bool(data.get("archives")),
             restricted=data["visibilite"] if data.get("visibilite") in RESTRICTED else "",
         )
-
-
-def page_number(text: str | None) -> int:
-    """Page asked for; the first one when that is no number."""
-    return max(1, int(text)) if text and text.isdecimal() and len(text) <= 6 else 1
-
-
-def pathway_filters(data: QueryDict) -> tuple[str, str]:
-    """Family of care and period of an address; values out of the lists are no filter."""
-    family, period = data.get("nature", ""), data.get("periode", "")
-    return family if family in set(ReimbursedAs) else "", period if period in PERIODS else ""

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -12,10 +11,12 @@ from django.utils import timezone
 
 from access.models.vocabulary import Category
 from documents.decision import Decision
-from documents.forms import FilterForm
+from documents.listing.filters import ListFilters, list_query
+from documents.listing.forms import FilterForm
+from documents.listing.paging import PAGE_SIZE
+from documents.listing.selectors import DocumentList, Facet
 from documents.models import Availability, Document
 from documents.presenters.marks import Mark, marks_of
-from documents.selectors import PAGE_SIZE, DocumentList, Facet, ListFilters
 from documents.words import file_size, plural
 
 PERIOD_LABELS = {"3m": "3 mois", "1a": "1 an", "2a": "2 ans", "tout": "Tout l’historique"}
@@ -109,21 +110,6 @@ class Group:
 def list_url(access_uuid: UUID, filters: ListFilters, **changes: str) -> str:
     """Address of the list with some parameters changed; the words themselves never stand in it."""
     return reverse("documents:list", args=[access_uuid]) + list_query(filters, **changes)
-
-
-def list_query(filters: ListFilters, **changes: str) -> str:
-    """The parameters of a list, with their question mark; empty when there are none."""
-    values = {
-        "categorie": filters.category,
-        "type": filters.type_code,
-        "periode": filters.period,
-        "mots": "1" if filters.words else "",
-        "versions": "1" if filters.old_versions else "",
-        "archives": "1" if filters.archived else "",
-        "visibilite": filters.restricted,
-    } | changes
-    query = urlencode({name: value for name, value in values.items() if value})
-    return f"?{query}" if query else ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from access.views import (
     practice,
     records,
     sign_in,
-    traces,
 )
 
 app_name = "access"
@@ -49,9 +48,6 @@ urlpatterns = [
         accesses.unblock,
         name="professional_unblock",
     ),
-    path("dossiers/<uuid:access_uuid>/acces/", traces.traces, name="traces"),
-    path("dossiers/<uuid:access_uuid>/acces/export/", traces.traces_export, name="traces_export"),
-    path("dossiers/<uuid:access_uuid>/acces/<int:pk>/signaler/", traces.report, name="trace_report"),
     path("alertes/", alerts.alerts, name="alerts"),
     path("alertes/lues/", alerts.alerts_read, name="alerts_read"),
     path("alertes/preferences/", alerts.alerts_set, name="alerts_set"),

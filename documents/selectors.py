@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from access.reader import Holder, Reader, Representative
+from access.reader import Reader
 from access.traces.selectors import TraceFilters, traces_for
 from documents.decision import GRANTING, Decision
 from documents.models import Document
@@ -38,6 +38,6 @@ def versions_of(*, reader: Reader, document: Document) -> list[Document]:
     return list(found.order_by("-version_number", "-created_at"))
 
 
-def traces_of_holder(*, reader: Holder | Representative, filters: TraceFilters | None = None) -> QuerySet[Line]:
-    """The history as its holder reads it: the name of a document goes with the right to read it."""
+def traces_of(*, reader: Reader, filters: TraceFilters | None = None) -> QuerySet[Line]:
+    """The history as this reader may read it: the name of a document goes with the right to read it today."""
     return traces_for(reader, filters=filters, visible=Document.objects.visible_to(reader))

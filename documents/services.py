@@ -21,6 +21,7 @@ from documents.deposit.parts import (
 )
 from documents.deposit.placing import Place, availability_of, check_still_current, place_of, trusted_set
 from documents.lifecycle.families import family_of, hidden_since, was_shown_again
+from documents.lifecycle.rules import Obstacle
 from documents.metadata import authors_of, entry_values, traits_of
 from documents.models import Content, Document, DocumentAuthor, SubmissionSet
 from documents.record.statements import statements_write
@@ -191,7 +192,8 @@ def _hidden_since(deposit: Deposit, former: list[Document], set_id: str) -> date
     if not still_hidden and was_shown_again(family):
         raise DepositRefused(
             "Une version de ce document a déjà attendu la consultation d’annonce, puis a été montrée au patient : "
-            "la nouvelle version ne peut pas lui être cachée. Modifiez le dépôt et choisissez « Tout de suite »."
+            "la nouvelle version ne peut pas lui être cachée. Modifiez le dépôt et choisissez « Tout de suite ».",
+            Obstacle.SHOWN_AGAIN.value.upper(),
         )
     return hidden_since(family) or deposit.at
 

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from documents.views import deposit, lifecycle, listing, own, own_choices, own_traces, reading, record_pages, selection
+from documents.views import (
+    deposit,
+    lifecycle,
+    listing,
+    own,
+    own_choices,
+    own_traces,
+    reading,
+    record_pages,
+    selection,
+    traces,
+)
 
 app_name = "documents"
 
@@ -26,6 +37,9 @@ urlpatterns = [
     path("dossiers/<uuid:access_uuid>/selection/", selection.selection, name="selection"),
     path("dossiers/<uuid:access_uuid>/selection/telecharger/", selection.selection_download, name="selection_download"),
     path("dossiers/<uuid:access_uuid>/deposer/", deposit.start_in_record, name="deposit"),
+    path("dossiers/<uuid:access_uuid>/acces/", traces.traces, name="traces"),
+    path("dossiers/<uuid:access_uuid>/acces/export/", traces.traces_export, name="traces_export"),
+    path("dossiers/<uuid:access_uuid>/acces/<int:pk>/signaler/", traces.report, name="trace_report"),
     path("patients/<str:token>/deposer/", deposit.start, name="deposit_start"),
     path("depots/", lifecycle.deposits, name="deposits"),
     path("depots/documents/<uuid:uuid>/proprietes/", lifecycle.properties, name="deposit_properties"),

@@ -15,7 +15,7 @@ from patients.models import Patient
 def access_report(*, line: Line, motive: str, by: Actor, mode: str = "", now: datetime) -> bool:
     """Report one line of a record. False, with nothing changed, when this account has reported it already.
 
-    The caller has checked that the reporter may see the line (`access.traces.selectors.trace_for`).
+    The caller has checked that the reporter may see the line (`traces_for`).
     """
     assert line.record is not None
     patient = Patient.objects.select_for_update(no_key=True).get(record__uuid=line.record)

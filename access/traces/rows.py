@@ -35,6 +35,8 @@ _REFUSALS = {
     "DOC_DELETED": "document introuvable",
     "DOC_OTHER_PATIENT": "document introuvable",
     "DOC_ALREADY_REPLACED": "document déjà remplacé",
+    "OPENED_BY_PATIENT": "document déjà ouvert par le patient",
+    "SHOWN_AGAIN": "document déjà montré au patient",
     "NOT_AUTHOR": "action réservée à l’auteur",
     "FLAGS_INCOMPATIBLE": "visibilités incompatibles",
     "ACCESS_ENDED": "accès terminé",

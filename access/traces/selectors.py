@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, F, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from access.models import User
@@ -52,15 +52,14 @@ def traces_for(
 
     A professional: own lines. The confirmed médecin traitant, in normal mode: all (AR 13.2). The holder: all; a
     representative: all but what a confidential session left, and what speaks of a document out of their sight
-    (AR 13.3). `visible` holds the documents that a holder or a representative may see (`Document.objects.visible_to`):
-    without it, none is known. A report is between its author and the administrators: nobody else reads it here.
+    (AR 13.3). `visible` holds the documents that this reader may see today (`documents.selectors.traces_of` gives
+    them): without it, none is known. A report is between its author and the administrators: nobody else reads it here.
     """
     match reader:
         case OpenedRecord():
-            found = Line.objects.filter(record=reader.record_uuid)
+            found = _knowing(Line.objects.filter(record=reader.record_uuid), visible)
             mine = Q(professional=reader.idnat)
             found = found.filter(mine | ~Q(action=Action.ACCESS_REPORTED) if sees_everything(reader) else mine)
-            found = found.annotate(knows_document=Value(True, output_field=BooleanField()))
         case Holder():
             found = _of_patient(reader.patient_id, visible)
         case Representative():
@@ -77,8 +76,12 @@ def traces_for(
 
 def _of_patient(patient_id: int, visible: QuerySet[Model] | None) -> QuerySet[Line]:
     record = SharedRecord.objects.filter(patient=patient_id).values("uuid")[:1]
+    return _knowing(Line.objects.filter(record=record).exclude(action=Action.ACCESS_REPORTED), visible)
+
+
+def _knowing(lines: QuerySet[Line], visible: QuerySet[Model] | None) -> QuerySet[Line]:
     knows = Exists(visible.filter(uuid=OuterRef("document"))) if visible is not None else Value(False)
-    return Line.objects.filter(record=record).exclude(action=Action.ACCESS_REPORTED).annotate(knows_document=knows)
+    return lines.annotate(knows_document=knows)
 
 
 def _filtered(found: QuerySet[Line], filters: TraceFilters) -> QuerySet[Line]:
@@ -99,11 +102,6 @@ def _filtered(found: QuerySet[Line], filters: TraceFilters) -> QuerySet[Line]:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def trace_for(reader: Reader, pk: int, *, visible: QuerySet[Model] | None = None) -> Line | None:
-    """One line, when this reader may see it; its position in the chain would count the lines of others."""
-    return traces_for(reader, visible=visible).filter(pk=pk).first()
 
 
 class TraceList(StrEnum):

@@ -35,6 +35,7 @@ def documents(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
 @professionals_only
 def filter_documents(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     """Turns the filter form into an address. Words of titles stay in the session: an address ends up in logs."""
+    open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.DOCUMENTS_LISTED)
     form = FilterForm(request.POST)
     form.is_valid()
     words = form.cleaned_data.get("mots", "").strip()

@@ -16,7 +16,7 @@ from access.traces.reports import access_report
 from access.traces.rows import TraceRow, TracesPage, csv_rows
 from access.traces.selectors import PER_PAGE, TraceList, in_list, own_accounts
 from access.window.holding import Holding, hold_record
-from documents.selectors import traces_of_holder
+from documents.selectors import traces_of
 from journal.models import Action
 from journal.services import record
 
@@ -31,7 +31,7 @@ def traces(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "documents/own/traces.html", context, status=422)
     people = own_accounts(holding.record.uuid)
-    lines = in_list(traces_of_holder(reader=holding.reader, filters=form.filters), which, people)
+    lines = in_list(traces_of(reader=holding.reader, filters=form.filters), which, people)
     found = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     page = TracesPage.of(found, people, form.query | {"liste": which.value})
     record(holding.entry(Action.TRACES_READ))
@@ -48,7 +48,7 @@ def traces_export(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return redirect("documents:own_traces")
     people = own_accounts(holding.record.uuid)
-    lines = in_list(traces_of_holder(reader=holding.reader, filters=form.filters), which, people)
+    lines = in_list(traces_of(reader=holding.reader, filters=form.filters), which, people)
     record(holding.entry(Action.TRACES_EXPORTED, details=form.query))
     rows = csv_rows(lines.filter(at__lte=holding.now).iterator(chunk_size=2000), people)
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
@@ -62,7 +62,7 @@ def traces_export(request: HttpRequest) -> HttpResponseBase:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of one line; sent, it goes to the administrators. The address says nothing of the lines around it."""
     holding = _holding(request, Action.ACCESS_REPORTED)
-    line = traces_of_holder(reader=holding.reader).filter(pk=pk).first()
+    line = traces_of(reader=holding.reader).filter(pk=pk).first()
     if line is None:
         raise NotFound(holding.entry(Action.ACCESS_REPORTED, decision="LINE_NOT_FOUND"))
     form = ReportForm(request.POST or None)

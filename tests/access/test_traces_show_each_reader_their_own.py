@@ -1,5 +1,6 @@
 """S28: own actions for everyone, all for the confirmed médecin traitant in normal mode, and for nobody else (AR 13)."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -228,6 +229,33 @@ def test_the_holder_reads_all_and_a_representative_nothing_of_what_is_hidden_fro
     assert not traces_for(AuthorOfDeposits(professional_id=1, idnat=OTHER.professional)).exists()
 
 
+@pytest.mark.parametrize("out_of_sight", [{"masked": True}, {"availability": "deleted"}])
+def test_given_a_document_that_left_ones_sight_then_ones_own_lines_no_longer_name_it_as_if_it_had_never_been(
+    sign_in: SignIn, pharmacist: Practice, patient: Patient, out_of_sight: dict[str, Any]
+) -> None:
+    document = DocumentFactory(patient=patient)
+    client = sign_in(pharmacist)
+    address = history(client, patient, pharmacist)
+    assert client.get(address.replace("acces/", f"documents/{document.uuid}/")).status_code == 200
+    line = Line.objects.get(action=Action.DOCUMENT_READ)
+
+    def said() -> list[str]:
+        only = {"action": "document_read"}  # reading the history is written in it too
+        shown = [client.get(address, only), client.get(f"{address}{line.pk}/signaler/")]
+        pages = [re.sub(r'(name="csrfmiddlewaretoken" value|nonce)="[^"]*"', "", text_of(one)) for one in shown]
+        return [*pages, text_of(client.post(f"{address}export/", only))]
+
+    named = said()
+    Document.objects.update(**out_of_sight)
+    unseen = said()
+    Document.objects.all().delete()
+
+    assert [document.type_label in one for one in named] == [True, False, True]
+    assert "Lecture d’un document" in unseen[0]
+    assert not [one for one in unseen if document.type_label in one]
+    assert unseen == said()
+
+
 def test_a_report_reaches_the_administrators_and_the_patient_once(
     sign_in: SignIn, doctor: Practice, patient: Patient, others: None
 ) -> None:
@@ -288,8 +316,8 @@ def test_the_history_asks_as_much_for_one_line_as_for_a_thousand(
     address = history(client, patient, doctor)
     client.get(address)
     few = statements(lambda: client.get(address))
-    for _ in range(120):
-        record(Entry(action=Action.DOCUMENTS_LISTED, actor=OTHER, record=patient.record.uuid))
+    for document in [DocumentFactory(patient=patient).uuid for _ in range(3)] * 40:
+        record(Entry(action=Action.DOCUMENT_READ, actor=OTHER, record=patient.record.uuid, document=document))
 
     many = statements(lambda: client.get(address))
 

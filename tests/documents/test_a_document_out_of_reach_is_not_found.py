@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from access.models import Practice, RecordAdministrator, TreatingDoctor
+from access.models import Practice, RecordAccess, RecordAdministrator, TreatingDoctor
 from documents.models import Document
 from journal.models import Line
 from patients.models import Patient
@@ -240,6 +240,34 @@ def test_words_of_titles_filter_without_accents_and_stay_out_of_the_address(
     assert "echographie" not in answer["Location"].lower()
     assert "Échographie du cœur" in page
     assert "Autre chose" not in page
+
+
+def test_filters_are_for_ones_own_opened_record_and_another_answers_like_one_that_does_not_exist(
+    sign_in: SignIn, doctor: Practice, pharmacist: Practice, patient: Patient
+) -> None:
+    theirs = open_record(sign_in(pharmacist), patient.matricule)
+    client = sign_in(doctor)
+    own = open_record(client, patient.matricule)
+    nowhere = client.get("/nulle-part/").content
+    answers, queries = set(), set()
+
+    for listing in (theirs, f"/dossiers/{uuid4()}/documents/"):
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.post(f"{listing}filtrer/", {"mots": "grossesse"})
+        answers.add((answer.status_code, answer.content))
+        queries.add(len(captured))
+        line = Line.objects.latest("pk")
+        assert (line.action, line.granted, line.decision) == ("documents_listed", False, "ACCESS_NOT_FOUND")
+        assert "grossesse" not in str(client.session.items())
+
+    assert answers == {(404, nowhere)}
+    assert len(queries) == 1
+    lines = Line.objects.count()
+    assert client.post(f"{own}filtrer/", {"mots": "grossesse"}).status_code == 302
+    assert Line.objects.count() == lines  # the list that follows leaves its own
+    RecordAccess.objects.update(ended_at=timezone.now())
+    assert client.post(f"{own}filtrer/", {"mots": "autre"}).status_code == 410
+    assert "autre" not in str(client.session.items())
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_every_page_of_the_record_bears_the_banner(
                 bare.append(address.name)
 
     assert bare == []
-    assert {"documents:list", "documents:read", "access:traces", "access:accesses"} <= set(checked)
+    assert {"documents:list", "documents:read", "documents:traces", "access:accesses"} <= set(checked)
     assert ("access:emergency_extend" in checked) is (open_it is open_emergency)
 
 

@@ -142,7 +142,7 @@ def test_given_a_document_that_was_shown_again_then_no_new_version_of_it_is_hidd
     announced.refresh_from_db()
     assert (Document.objects.count(), announced.availability) == (1, "approved")
     assert MetadataVersion.objects.count() == versions
-    assert (Line.objects.latest("pk").granted, Line.objects.latest("pk").decision) == (False, "REFUSED")
+    assert (Line.objects.latest("pk").granted, Line.objects.latest("pk").decision) == (False, "SHOWN_AGAIN")
     assert replace(client, listing, announced).status_code == 302
 
 

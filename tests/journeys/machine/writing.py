@@ -108,15 +108,10 @@ class Writing(Hurrying):
             assert filled.status_code == 422  # no type is offered to them
             return self.fired(rule_name, "no type")
         assert filled.status_code == 302, filled.content.decode()
-        if replaced and replaced.masked and asked["hidden"]:
+        if refused := self._refused_to_hide(replaced) if replaced and asked["hidden"] else "":
             assert self.world.caregivers[who].client.post(f"{draft}deposer/", {"informe": "on"}).status_code == 422
-            self.model.line("document_deposited", "REFUSED", granted=False)
-            return self.fired(rule_name, "masked before")
-        waited = replaced and not replaced.hidden_from_patient_since and asked["hidden"]
-        if replaced and waited and any(one.shown_again for one in self.versions(replaced)):
-            assert self.world.caregivers[who].client.post(f"{draft}deposer/", {"informe": "on"}).status_code == 422
-            self.model.line("document_deposited", "REFUSED", granted=False)
-            return self.fired(rule_name, "shown again")
+            self.model.line("document_deposited", refused, granted=False)
+            return self.fired(rule_name, f"{refused} before")
         for _ in range(2):  # a button pressed twice deposits once
             sent = self.world.caregivers[who].client.post(f"{draft}deposer/", {"informe": "on"})
             assert sent.status_code == 302, sent.content.decode()
@@ -166,6 +161,14 @@ class Writing(Hurrying):
         if not hidden:
             kind = "document_changed" if replaced else "document_added"
             self.tell_of(document, kind)
+
+    def _refused_to_hide(self, replaced: Doc) -> str:
+        """What the patient masked, or was shown again, gets no version that waits for an announcement (AR 8.2, 8.4)."""
+        if replaced.masked:
+            return "FLAGS_INCOMPATIBLE"
+        waits = replaced.hidden_from_patient_since is not None
+        shown = any(one.shown_again for one in self.versions(replaced))
+        return "SHOWN_AGAIN" if shown and not waits else ""
 
     def versions(self, document: Doc) -> list[Doc]:
         """Whatever a chain of replacements joins, deleted ones too."""

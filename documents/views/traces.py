@@ -1,4 +1,4 @@
-"""S28: the history of a record, its file, and the report of an abnormal access."""
+"""S28: the history of a record, its file, and the report of an abnormal access. Here, since lines name documents."""
 
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,8 @@ from access.services import NotFound
 from access.traces.forms import ReportForm, TraceFilterForm
 from access.traces.reports import access_report
 from access.traces.rows import TraceRow, TracesPage, csv_rows
-from access.traces.selectors import PER_PAGE, own_accounts, sees_everything, trace_for, traces_for
+from access.traces.selectors import PER_PAGE, own_accounts, sees_everything
+from documents.selectors import traces_of
 from journal.models import Action
 from journal.services import record
 
@@ -29,7 +30,7 @@ def traces(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     context = _context(opening) | {"form": form, "everything": sees_everything(opening.reader)}
     if not form.is_valid():
         return render(request, "access/traces.html", context, status=422)
-    lines = traces_for(opening.reader, filters=form.filters)
+    lines = traces_of(reader=opening.reader, filters=form.filters)
     found = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     page = TracesPage.of(found, own_accounts(opening.reader.record_uuid), form.query)
     record(opening.entry(Action.TRACES_READ))
@@ -45,7 +46,7 @@ def traces_export(request: HttpRequest, access_uuid: UUID) -> HttpResponseBase:
     if not form.is_valid():
         context = _context(opening) | {"form": form, "everything": sees_everything(opening.reader)}
         return render(request, "access/traces.html", context, status=422)
-    lines = traces_for(opening.reader, filters=form.filters).filter(at__lte=opening.now)
+    lines = traces_of(reader=opening.reader, filters=form.filters).filter(at__lte=opening.now)
     people = own_accounts(opening.reader.record_uuid)
     record(opening.entry(Action.TRACES_EXPORTED, details=form.query))
     rows = csv_rows(lines.iterator(chunk_size=2000), people)
@@ -59,7 +60,7 @@ def traces_export(request: HttpRequest, access_uuid: UUID) -> HttpResponseBase:
 def report(request: HttpRequest, access_uuid: UUID, pk: int) -> HttpResponse:
     """The form of one line; sent, it goes to the administrators and to the patient."""
     opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.ACCESS_REPORTED)
-    line = trace_for(opening.reader, pk)
+    line = traces_of(reader=opening.reader).filter(pk=pk).first()
     if line is None:
         raise NotFound(opening.entry(Action.ACCESS_REPORTED, decision="LINE_NOT_FOUND"))
     form = ReportForm(request.POST or None)
@@ -70,7 +71,7 @@ def report(request: HttpRequest, access_uuid: UUID, pk: int) -> HttpResponse:
     motive, mode = form.cleaned_data["motif"], opening.access.mode
     access_report(line=line, motive=motive, by=request.actor, mode=mode, now=opening.now)
     messages.success(request, "Accès signalé aux administrateurs du portail. Le patient en est informé.")
-    return redirect("access:traces", access_uuid=access_uuid)
+    return redirect("documents:traces", access_uuid=access_uuid)
 
 
 def _context(opening: Opening) -> dict[str, Any]:

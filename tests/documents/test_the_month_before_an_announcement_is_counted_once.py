@@ -17,7 +17,8 @@ from tests.access.holders import as_patient
 from tests.access.signing import text
 from tests.conftest import SignIn
 from tests.documents.depositing import begin, deposit, give, send, upload
-from tests.documents.test_properties_change_by_who_may import change, choices
+from tests.documents.test_properties_change_by_who_may import change
+from tests.documents.test_what_is_hidden_from_the_patient_is_shown_by_who_may import choices
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.journeys.test_a_deposit_follows_the_rules import cda

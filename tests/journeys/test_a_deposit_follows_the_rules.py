@@ -3,7 +3,6 @@
 import re
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,14 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from access.models import Block, Notice, Practice, RecordAccess
-from documents.deposit.drafts import drafts_forget
 from documents.lifecycle.release import release_due
 from documents.models import DepositDraft, Document, ReceivedFile
 from journal.models import Action, Line
 from patients.models import Patient
 from tests.access.emergencies import open_confidential, open_emergency
 from tests.conftest import SignIn
-from tests.documents.conftest import TEMPLATE
 from tests.documents.depositing import (
     PDF,
     begin,
@@ -288,194 +285,6 @@ def test_the_search_among_types_works_without_a_script(client: Client, patient: 
         k.label for k in type(kind()).objects.filter(label__icontains="biologiques")
     }
     assert 'value="Gardé"' in answer.content.decode()
-
-
-def cda(patient: Patient, **values: Any) -> bytes:
-    defaults = {
-        "before": "", "number": uuid4().hex, "code": "11488-4", "title": "Lettre structurée", "set": uuid4().hex,
-        "version": 1, "ids": f'<id root="{patient.ins_oid}" extension="{patient.matricule}"/>', "family": "LECOQ",
-        "author_oid": "1.2.3.4", "related": "", "text": "Rien à signaler",
-    }  # fmt: skip
-    return TEMPLATE.format(**(defaults | values)).encode()
-
-
-def test_a_structured_document_is_deposited_as_it_is(client: Client, patient: Patient) -> None:
-    from documents import storage
-
-    data = cda(patient)
-    listing = open_record(client, patient.matricule)
-    draft = begin(client, listing)
-    answer = give(client, draft, fichiers=upload(data, "lettre.pdf"), type="", titre="", date_acte="")
-    review = client.get(draft).content.decode()
-    send(client, draft)
-    document = Document.objects.get()
-
-    assert answer.status_code == 302
-    assert "Lettre structurée" in review
-    assert storage.read(document.content_id) == data
-    assert document.title == "Lettre structurée"
-    assert document.depositor is not None
-    assert "Rien à signaler" in client.get(f"{listing}{document.uuid}/").content.decode()
-
-
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ({"family": "AUTRE"}, "AUTRE"),
-        ({"ids": ""}, "Matricule INS"),
-        ({"ids": '<id root="1.2.250.1.213.1.4.10" extension="255039912300101"/>'}, "Matricule INS"),
-        ({"code": "DOCPAT03"}, "ne dépose pas"),
-    ],
-)
-def test_a_structured_document_of_somebody_else_or_of_another_type_is_blocked(
-    client: Client, patient: Patient, values: dict[str, str], words: str
-) -> None:
-    data = cda(patient, **values)
-    if "code" in values:
-        data = data.replace(b'codeSystem="2.16.840.1.113883.6.1"', b'codeSystem="1.2.250.1.213.1.1.4.12"')
-    draft = begin(client, open_record(client, patient.matricule))
-    answer = give(client, draft, fichiers=upload(data, "a.xml"))
-
-    assert answer.status_code == 422
-    assert words in answer.content.decode()
-    assert patient.matricule not in re.sub(
-        r"<section class=\"patient\".*?</section>", "", answer.content.decode(), flags=re.S
-    )
-    assert Line.objects.get(action=Action.DOCUMENT_DEPOSITED).granted is False
-
-
-def test_a_structured_document_cannot_push_aside_somebody_elses(
-    client: Client, sign_in: SignIn, patient: Patient
-) -> None:
-    theirs = DocumentFactory(patient=patient, set_id="1.2.250.1.999.8^commun", masked=True)
-    parent = f'<parentDocument><id root="{theirs.unique_id}"/></parentDocument>'
-    related = f'<relatedDocument typeCode="RPLC">{parent}</relatedDocument>'
-    data = cda(patient, set="commun", version=99, related=related)
-    draft = begin(client, open_record(client, patient.matricule))
-    deposit(client, draft, fichiers=upload(data, "a.xml"))
-    theirs.refresh_from_db()
-
-    assert theirs.availability == "approved"
-    assert Document.objects.exclude(pk=theirs.pk).get().replaces is None
-
-
-def test_the_same_file_is_said_to_be_there_when_its_reader_sees_it(client: Client, patient: Patient) -> None:
-    listing = open_record(client, patient.matricule)
-    deposit(client, begin(client, listing))
-    draft = begin(client, listing)
-    give(client, draft)
-    review = client.get(draft).content.decode()
-    refused = send(client, draft)
-    accepted = send(client, draft, quand_meme="on")
-
-    assert "Ce fichier a déjà été déposé le" in review
-    assert "/remplacer/" in review
-    assert (refused.status_code, accepted.status_code) == (422, 302)
-    assert Document.objects.count() == 2
-
-
-@pytest.mark.parametrize("structured", [False, True])
-def test_a_file_that_its_sender_may_not_see_is_taken_as_a_new_one(
-    client: Client, sign_in: SignIn, patient: Patient, structured: bool
-) -> None:
-    data = cda(patient) if structured else PDF
-    other = sign_in(PracticeFactory(doctor=True))
-    deposit(other, begin_without_reading(other, patient.matricule), fichiers=upload(data), masque="oui")
-    listing = open_record(client, patient.matricule)
-    hidden, fresh = begin(client, listing), begin(client, listing)
-    give(client, hidden, fichiers=upload(data))
-    give(client, fresh, fichiers=upload(cda(patient) if structured else PDF + b"\n"))
-    reviews = [
-        re.sub(r"[0-9a-f-]{36}|csrfmiddlewaretoken.*?>", "", client.get(d).content.decode()) for d in (hidden, fresh)
-    ]
-    size = re.compile(r"\d+,\d.Ko|\d+.octets")
-
-    assert size.sub("", reviews[0]) == size.sub("", reviews[1])
-    assert send(client, hidden).status_code == 302
-    assert Document.objects.count() == 2
-
-
-def test_a_draft_is_its_owners_and_nobody_elses(client: Client, sign_in: SignIn, patient: Patient) -> None:
-    draft = begin(client, open_record(client, patient.matricule))
-    give(client, draft)
-    other = sign_in(PracticeFactory(doctor=True))
-    nowhere = other.get("/nulle-part/").content
-    answers, queries = set(), set()
-
-    for address in (draft, f"/depots/{uuid4()}/"):
-        for method, suffix in (("get", ""), ("post", ""), ("post", "deposer/"), ("post", "encore/")):
-            with CaptureQueriesContext(connection) as captured:
-                answer = getattr(other, method)(address + suffix)
-            answers.add((answer.status_code, answer.content))
-            queries.add(len(captured))
-
-    assert answers == {(404, nowhere)}
-    assert len(queries) == 1
-    assert not Document.objects.exists()
-
-
-def test_a_draft_bears_its_patient_and_opens_nothing_of_the_record(
-    sign_in: SignIn, doctor: Practice, patient: Patient
-) -> None:
-    block(patient, doctor)
-    DocumentFactory(patient=patient, title="Secret absolu")
-    client = sign_in(doctor)
-    draft = begin_without_reading(client, patient.matricule)
-    pages = client.get(draft).content.decode()
-    give(client, draft)
-    pages += client.get(draft).content.decode()
-    send(client, draft)
-    pages += client.get(draft).content.decode()
-
-    assert "LECOQ" in pages
-    assert "Secret" not in pages
-    assert "/dossiers/" not in pages
-    titles = re.findall(r"<title>(.*?)</title>", pages)
-    assert len(titles) == 3
-    assert not [t for t in titles if "LECOQ" in t.upper() or patient.matricule in t]
-    assert patient.matricule not in draft
-
-
-def test_a_form_sent_again_answers_the_same_and_deposits_nothing_more(client: Client, patient: Patient) -> None:
-    draft = begin(client, open_record(client, patient.matricule))
-    give(client, draft)
-    first, again = send(client, draft), send(client, draft)
-    late = client.post(draft, {"fichiers": upload(b"autre", "autre.txt")})
-
-    assert {(a.status_code, a["Location"]) for a in (first, again, late)} == {(302, draft)}
-    assert Document.objects.count() == 1
-    assert Line.objects.filter(action=Action.DOCUMENT_DEPOSITED).count() == 1
-
-
-def test_another_document_is_given_to_the_same_patient_without_asking_again(client: Client, patient: Patient) -> None:
-    draft = begin_without_reading(client, patient.matricule)
-    deposit(client, draft)
-    answer = client.post(draft + "encore/")
-    deposit(client, str(answer["Location"]), fichiers=upload(b"suite", "suite.txt"))
-
-    assert Document.objects.filter(patient=patient).count() == 2
-
-
-def test_the_review_can_be_changed_without_choosing_the_file_again(client: Client, patient: Patient) -> None:
-    draft = begin(client, open_record(client, patient.matricule))
-    give(client, draft, titre="Premier titre")
-    form = client.get(draft + "?modifier=1").content.decode()
-    give(client, draft, titre="Second titre", fichiers="")
-    send(client, draft)
-
-    assert "Premier titre" in form
-    assert "fichier.pdf" in form
-    assert Document.objects.get().title == "Second titre"
-
-
-def test_a_draft_of_yesterday_is_gone_with_its_files(client: Client, patient: Patient) -> None:
-    draft = begin(client, open_record(client, patient.matricule))
-    give(client, draft)
-    DepositDraft.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
-
-    assert client.get(draft).status_code == 404
-    assert drafts_forget(timezone.now()) == 1
-    assert not ReceivedFile.objects.exists()
 
 
 def test_the_type_may_be_set_by_the_link_that_leads_there(client: Client, patient: Patient) -> None:

@@ -18,7 +18,7 @@ from tests.conftest import SignIn
 from tests.documents.depositing import begin, begin_without_reading, deposit, give, send, upload
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_a_deposit_follows_the_rules import cda
+from tests.journeys.test_a_structured_document_is_deposited import cda
 from tests.journeys.test_from_home_to_a_document import open_record
 
 case = pytest.mark.edge_case

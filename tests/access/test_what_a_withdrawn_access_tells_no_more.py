@@ -61,6 +61,19 @@ def test_the_page_of_ending_shows_no_identity_after_withdrawal(
     assert "KERMARREC" not in page.content.decode()
 
 
+@pytest.mark.parametrize("state", ["blocked", "expired", "consultation over", "removed"])
+def test_home_offers_to_end_nothing_that_has_ended(
+    sign_in: SignIn, doctor: Practice, patient: Patient, state: str
+) -> None:
+    client, offer = sign_in(doctor), "Mettre fin à mon accès"
+    open_record(client, patient.matricule)
+    assert offer in text(client.get("/"))
+
+    withdraw(state, patient, doctor)
+
+    assert offer not in text(client.get("/"))
+
+
 def test_shown_to_who_has_access_the_page_of_ending_leaves_a_line_that_ends_nothing(
     sign_in: SignIn, doctor: Practice, patient: Patient
 ) -> None:

@@ -154,6 +154,21 @@ def test_given_a_closed_record_then_its_deposits_are_listed_and_can_no_longer_be
     assert "Ce dossier est fermé" in text(answers[0])
 
 
+def test_given_an_identity_to_qualify_then_its_deposits_are_listed_and_can_no_longer_be_changed(
+    sign_in: SignIn, doctor: Practice
+) -> None:
+    document = own(doctor, patient=PatientFactory(ins_status="VALI"))
+    client = sign_in(doctor)
+
+    page = text(client.get("/depots/"))
+
+    assert document.title in page
+    for path in ("supprimer", "proprietes"):
+        assert client.post(f"/depots/documents/{document.uuid}/{path}/", {"version": 1}).status_code == 403
+        assert (last_line().granted, last_line().decision) == (False, "INS_NOT_QUALIFIED")
+    assert not MetadataVersion.objects.exists()
+
+
 def test_what_is_somebody_elses_deleted_or_unknown_gets_one_answer(
     sign_in: SignIn, patient: Patient, doctor: Practice
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from access.models import Authorisation, Practice, RecordAccess
+from access.models import Authorisation, Practice, RecordAccess, TreatingDoctor
 from journal.models import Action, Line
 from patients.models import Patient
 from tests.access.emergencies import open_confidential
@@ -111,3 +111,18 @@ def test_ended_from_an_older_ordinary_page_it_leaves_no_line_for_the_parents(
     found = Line.objects.filter(action=Action.AUTHORISATION_ENDED).order_by("pk")
     assert list(found.values_list("confidential", flat=True)) == [False, True]
     assert not Authorisation.objects.filter(ended_at__isnull=True).exists()
+
+
+def test_a_role_that_the_parents_see_never_stands_on_what_was_given_in_confidence(
+    carer: Client, child: Patient
+) -> None:
+    """Member of the team in confidence alone, and there for one ordinary consultation beside it."""
+    base = open_record(carer, child.matricule, basis="EXPLICIT").replace("documents/", "")
+    open_confidential(carer, child.matricule, basis="TEAM")
+    assert carer.get(f"{base}autorisations/").status_code == 200
+
+    carer.post(f"{base}medecin-traitant/declarer/", CERTIFIED)
+
+    assert not TreatingDoctor.objects.exists()
+    line = Line.objects.filter(action=Action.TREATING_DOCTOR_DECLARED).latest("pk")
+    assert (line.granted, line.decision) == (False, "NOT_IN_TEAM")

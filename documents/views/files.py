@@ -1,13 +1,18 @@
 """Files that leave, whoever reads them: the bytes, their headers, and the line that says what left."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from access.traces.rows import csv_rows
 from documents import media
 from documents.models import Document
 from documents.reading import Unavailable, attachment_of, content_of, deposited_file_of, shown_bytes
+from journal.models import Line
 from journal.services import Entry, record
 
 
@@ -57,6 +62,15 @@ def deposited_response(request: HttpRequest, granted: Granted) -> HttpResponse:
         return _unavailable(request, error)
     granted.record(file="deposited")
     return _download(data, f"fichier_depose_{granted.document.act_on:%Y-%m-%d}.bin")
+
+
+def history_response(lines: QuerySet[Line], people: dict[str, str], *, at: datetime) -> StreamingHttpResponse:
+    """The lines of a record up to now, as a file that leaves as it is read."""
+    rows = csv_rows(lines.filter(at__lte=at).iterator(chunk_size=2000), people)
+    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="historique_{timezone.localdate(at)}.csv"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _download(data: bytes, name: str) -> HttpResponse:

@@ -4,19 +4,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access.marks import holders_only
 from access.services import NotFound
 from access.traces.forms import ReportForm, TraceFilterForm
 from access.traces.reports import access_report
-from access.traces.rows import TraceRow, TracesPage, csv_rows
+from access.traces.rows import TraceRow, TracesPage
 from access.traces.selectors import PER_PAGE, TraceList, in_list, own_accounts
 from access.window.holding import Holding, hold_record
 from documents.selectors import traces_of
+from documents.views.files import history_response
 from journal.models import Action
 from journal.services import record
 
@@ -50,11 +50,7 @@ def traces_export(request: HttpRequest) -> HttpResponseBase:
     people = own_accounts(holding.record.uuid)
     lines = in_list(traces_of(reader=holding.reader, filters=form.filters), which, people)
     record(holding.entry(Action.TRACES_EXPORTED, details=form.query))
-    rows = csv_rows(lines.filter(at__lte=holding.now).iterator(chunk_size=2000), people)
-    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="historique_{timezone.localdate(holding.now)}.csv"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return history_response(lines, people, at=holding.now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

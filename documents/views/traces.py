@@ -5,9 +5,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from access.marks import professionals_only
@@ -15,9 +14,10 @@ from access.opening import Opening, open_record
 from access.services import NotFound
 from access.traces.forms import ReportForm, TraceFilterForm
 from access.traces.reports import access_report
-from access.traces.rows import TraceRow, TracesPage, csv_rows
+from access.traces.rows import TraceRow, TracesPage
 from access.traces.selectors import PER_PAGE, own_accounts, sees_everything
 from documents.selectors import traces_of
+from documents.views.files import history_response
 from journal.models import Action
 from journal.services import record
 
@@ -46,14 +46,10 @@ def traces_export(request: HttpRequest, access_uuid: UUID) -> HttpResponseBase:
     if not form.is_valid():
         context = _context(opening) | {"form": form, "everything": sees_everything(opening.reader)}
         return render(request, "access/traces.html", context, status=422)
-    lines = traces_of(reader=opening.reader, filters=form.filters).filter(at__lte=opening.now)
+    lines = traces_of(reader=opening.reader, filters=form.filters)
     people = own_accounts(opening.reader.record_uuid)
     record(opening.entry(Action.TRACES_EXPORTED, details=form.query))
-    rows = csv_rows(lines.iterator(chunk_size=2000), people)
-    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="historique_{timezone.localdate(opening.now)}.csv"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return history_response(lines, people, at=opening.now)
 
 
 @professionals_only

@@ -49,7 +49,7 @@ def context() -> dict[str, Any]:
         "faulty": SampleForm({"faux-matricule": "2 79 03", "faux-period": "9a"}, prefix="faux"),
         "filters": SampleFilters(prefix="filtre"),
         "chips": [("Biologie", "#puces"), ("titre : bilan", "#puces")],
-        "links": [("Effacer les filtres", "#vide"), ("Chercher dans tout l’historique", "#vide")],
+        "links": [("Effacer les filtres", "#vide"), ("Déposer un document", "#vide", True)],
         "words": [("Nouveau", "new"), ("Remplie", "ok"), ("Archivé", "info"), ("Masqué", "warn"), ("Élevé", "danger")],
     }
 

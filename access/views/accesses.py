@@ -31,8 +31,9 @@ from access.consent.roles import treating_doctor_declare, treating_doctor_end
 from access.consent.wording import ACTS
 from access.forms import CertifiedForm, CertifyForm
 from access.marks import professionals_only
-from access.opening import FORM_SHOWN, Opening, access_entry, has_standing_access, open_record
+from access.opening import Opening, access_entry, has_standing_access, open_record
 from access.services import NotFound
+from access.views.asking import ask
 from access.views.records import own_record_access
 from journal.models import Action
 from journal.services import record
@@ -62,9 +63,9 @@ def end(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     access = own_record_access(request, access_uuid, Action.AUTHORISATION_ENDED)
     patient = access.record.patient
     if request.method != "POST" and has_standing_access(access, request.practice, now=timezone.now()):
-        record(access_entry(Action.AUTHORISATION_ENDED, access, request.practice, request.actor, decision=FORM_SHOWN))
+        entry = access_entry(Action.AUTHORISATION_ENDED, access, request.practice, request.actor)
         banner = PatientBanner(patient, timezone.localdate())
-        return render(request, "access/access_end.html", {"banner": banner, "access": access})
+        return ask(request, "access/access_end.html", {"banner": banner, "access": access}, entry)
     if request.method != "POST":
         messages.error(request, NOTHING_TO_END)
         return redirect("access:home")
@@ -171,7 +172,9 @@ def _act(
     """One page for each act: what it will do, then the deed. What cannot be done is said, and journalled."""
     if not form.is_valid():
         shown = _context(opening) | {"form": form, "act": ACTS[name]} | context
-        return render(request, "access/act.html", shown, status=422 if form.is_bound else 200)
+        secret = "row" in context and _at_request(opening, context["row"])["confidential"]
+        entry = opening.entry(action, **({"confidential": True} if secret else {}))
+        return ask(request, "access/act.html", shown, entry, status=422 if form.is_bound else 200)
     try:
         act()
         messages.success(request, ACTS[name].done)

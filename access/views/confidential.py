@@ -3,16 +3,16 @@
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from access.emergency.forms import SecrecyForm
 from access.marks import professionals_only
-from access.opening import FORM_SHOWN
 from access.rules import DECLARABLE, Verdict, decide_record
 from access.selectors import as_confidential, may_keep_secret, patient_by_pk, patient_facts, required_basis, types_of
 from access.services import NotFound, Refused, record_open
+from access.views.asking import ask
 from access.views.lookup import record_uuid, searched
 from access.views.records import record_home
 from journal.models import Action
@@ -42,11 +42,12 @@ def confidential(request: HttpRequest, token: str) -> HttpResponse:
             confidential=True,
         )
         return redirect(record_home(access))
-    entry = _entry(request, patient, decision="FORM_INCOMPLETE" if form.is_bound else FORM_SHOWN)
-    record(replace(entry, granted=not form.is_bound))
+    entry = _entry(request, patient)
+    if form.is_bound:
+        record(replace(entry, granted=False, decision="FORM_INCOMPLETE"))
     assert patient is not None  # an unknown patient was refused
     context = {"token": token, "form": form, "banner": PatientBanner(patient, timezone.localdate())}
-    return render(request, "access/confidential.html", context, status=422 if form.is_bound else 200)
+    return ask(request, "access/confidential.html", context, entry, status=422 if form.is_bound else 200)
 
 
 def _verdict(request: HttpRequest, patient: Patient | None) -> Verdict:

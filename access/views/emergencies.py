@@ -1,5 +1,6 @@
 """S37: emergency accesses of the structure, for its référent; everybody else gets what an unknown address gets."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from access.emergency.review import TO_EXAMINE, EmergencyRow, emergencies_of, em
 from access.marks import professionals_only
 from access.models import EmergencyReview
 from access.services import NotFound
+from access.views.asking import ask
 from journal.models import Action
 from journal.services import Entry, record
 
@@ -45,8 +47,8 @@ def emergencies(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     _check(request, Action.EMERGENCY_REVIEWED)
     access = emergency_of(request.practice, access_uuid)
+    entry = Entry(action=Action.EMERGENCY_REVIEWED, actor=request.actor, record_access=access_uuid)
     if access is None:
-        entry = Entry(action=Action.EMERGENCY_REVIEWED, actor=request.actor, record_access=access_uuid)
         raise NotFound(entry)
     row = EmergencyRow(access, request.practice, timezone.now())
     known = {"verdict": row.review.verdict, "comment": row.review.comment} if row.review else None
@@ -57,8 +59,9 @@ def review(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
         )
         messages.success(request, "Avis enregistré.")
         return redirect("access:emergencies")
+    entry = replace(entry, record=access.record.uuid, mode=access.mode)
     context = {"row": row, "form": form}
-    return render(request, "access/review.html", context, status=422 if form.is_bound else 200)
+    return ask(request, "access/review.html", context, entry, status=422 if form.is_bound else 200)
 
 
 def _check(request: HttpRequest, action: Action) -> None:

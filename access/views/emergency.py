@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,10 +15,11 @@ from access.consent.obstacles import SENTENCES, Impossible, Obstacle
 from access.emergency.forms import EmergencyForm, ExtensionForm, RegulationForm
 from access.emergency.opening import emergency_extend, emergency_facts, emergency_open, may_extend
 from access.marks import professionals_only
-from access.opening import FORM_SHOWN, open_record
+from access.opening import open_record
 from access.rules import Mode, Reason, decide_record
 from access.selectors import may_regulate, patient_by_pk
 from access.services import NotFound, Refused
+from access.views.asking import ask
 from access.views.lookup import record_uuid, searched
 from access.views.records import own_record_access, record_home
 from journal.models import Action
@@ -50,7 +51,7 @@ def emergency(request: HttpRequest, token: str) -> HttpResponse:
         if refusal.verdict.reason is not Reason.BTG_REASON_MISSING:
             raise
         record(refusal.entry if form.has_error("reason") else replace(refusal.entry, decision="FORM_INCOMPLETE"))
-        return _render(request, token, patient, Mode.BRIS_DE_GLACE, form, status=422)
+        return _ask(request, token, patient, refusal.entry, form)
     return redirect(record_home(access))
 
 
@@ -77,18 +78,16 @@ def _show(request: HttpRequest, token: str, patient: Patient | None, mode: Mode,
         actor=request.actor,
         record=record_uuid(patient),
         mode=mode.value,
-        decision=FORM_SHOWN,
         edition=getattr(request.practice, "edition", "") or "",
     )
     if not verdict.allowed:
-        raise Refused(verdict, replace(entry, decision=""), patient=patient)
-    record(replace(entry, granted=False, decision="FORM_INCOMPLETE") if form.is_bound else entry)
-    return _render(request, token, patient, mode, form, status=422 if form.is_bound else 200)
+        raise Refused(verdict, entry, patient=patient)
+    if form.is_bound:
+        record(replace(entry, granted=False, decision="FORM_INCOMPLETE"))
+    return _ask(request, token, patient, entry, form)
 
 
-def _render(
-    request: HttpRequest, token: str, patient: Patient | None, mode: Mode, form: forms.Form, *, status: int
-) -> HttpResponse:
+def _ask(request: HttpRequest, token: str, patient: Patient | None, entry: Entry, form: forms.Form) -> HttpResponse:
     assert patient is not None  # an unknown patient was refused
     context = {
         "token": token,
@@ -96,8 +95,8 @@ def _render(
         "banner": PatientBanner(patient, timezone.localdate()),
         "may_regulate": may_regulate(request.practice),
     }
-    name = {Mode.BRIS_DE_GLACE: "emergency", Mode.CENTRE_15: "regulation"}[mode]
-    return render(request, f"access/{name}.html", context, status=status)
+    name = {Mode.BRIS_DE_GLACE: "emergency", Mode.CENTRE_15: "regulation"}[Mode(entry.mode)]
+    return ask(request, f"access/{name}.html", context, entry, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -138,4 +137,4 @@ def extend(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
         "form": form,
         "refused": "" if allowed else SENTENCES[Obstacle.EXTENDED_ALREADY],
     }
-    return render(request, "access/extend.html", context, status=422 if form.is_bound else 200)
+    return ask(request, "access/extend.html", context, opening.entry(action), status=422 if form.is_bound else 200)

@@ -12,7 +12,8 @@ from access.marks import holders_only
 from access.services import NotFound
 from access.telling.words import sentence
 from access.traces.selectors import PER_PAGE
-from access.window.acts import ACTS, circle_of, perform, with_acts
+from access.views.asking import ask
+from access.window.acts import ACTS, circle_of, perform, unknown_to_parents, with_acts
 from access.window.holding import hold_record
 from access.window.notices import notices_of, notices_seen
 from journal.models import Action
@@ -50,7 +51,8 @@ def act(request: HttpRequest, practice: UUID, name: str) -> HttpResponse:
         raise NotFound(holding.entry(action, decision="PROFESSIONAL_NOT_FOUND"))
     if request.method != "POST":
         context = {"holding": holding, "act": wanted, "row": row, "tab": "access"}
-        return render(request, "access/holder/act.html", context)
+        entry = holding.entry(action, confidential=unknown_to_parents(holding, row.practice.professional))
+        return ask(request, "access/holder/act.html", context, entry)
     done, words = perform(wanted, holding, row)
     messages.add_message(request, messages.SUCCESS if done else messages.WARNING, words)
     return redirect("access:own_access")

@@ -40,7 +40,7 @@ class Act:
     journal: str
 
 
-def _unknown_to_parents(holding: Holding, professional: Professional) -> bool:
+def unknown_to_parents(holding: Holding, professional: Professional) -> bool:
     return professional.pk in known_to_the_minor_alone(holding.patient)
 
 
@@ -64,7 +64,7 @@ def _kept_from_parents(service: Callable[..., object]) -> Service:
     """What is done about a professional whom the minor met in confidence alone is confidential too (AR 11.4)."""
 
     def act(holding: Holding, professional: Professional) -> object:
-        confidential = _unknown_to_parents(holding, professional)
+        confidential = unknown_to_parents(holding, professional)
         return _of_patient(partial(service, confidential=confidential))(holding, professional)
 
     return act
@@ -192,7 +192,7 @@ def with_acts(holding: Holding, rows: list[AccessRow]) -> list[tuple[AccessRow, 
 
 def perform(act: Act, holding: Holding, row: AccessRow) -> tuple[bool, str]:
     """Whether the act was done, and the sentence that says so. The service owns the effect and its journal line."""
-    if act.makes_known and holding.of_minor and _unknown_to_parents(holding, row.practice.professional):
+    if act.makes_known and holding.of_minor and unknown_to_parents(holding, row.practice.professional):
         return False, WOULD_BE_KNOWN
     try:
         done = act.service(holding, row.practice.professional)

@@ -16,6 +16,7 @@ from documents.listing.forms import FilterForm
 from documents.listing.paging import PAGE_SIZE
 from documents.listing.selectors import DocumentList, Facet
 from documents.models import Availability, Document
+from documents.presenters.acts import Act
 from documents.presenters.marks import Mark, marks_of
 from documents.words import file_size, plural
 
@@ -85,18 +86,19 @@ class DocumentRow:
         return file_size(self.document.content.size)
 
     @property
-    def actions(self) -> list[tuple[str, str]]:
-        """Label and address of what this reader may do with the document, besides reading it."""
+    def actions(self) -> list[Act]:
+        """What this reader may do with the document, besides reading it."""
         return [] if self.reads_only else actions_on(self.document, self.access_uuid)
 
 
-def actions_on(document: Document, access_uuid: UUID) -> list[tuple[str, str]]:
+def actions_on(document: Document, access_uuid: UUID) -> list[Act]:
     """Properties are anybody's who reads in normal mode; replacing and deleting, the author's alone (AR 12)."""
     names = [("Modifier les propriétés", "properties")]
     if getattr(document, "decision", "") == Decision.AUTHOR:
         current = document.availability != Availability.DEPRECATED
         names = [*([("Remplacer", "replace_in_record")] if current else []), *names, ("Supprimer", "delete")]
-    return [(label, reverse(f"documents:{name}", args=[access_uuid, document.uuid])) for label, name in names]
+    args = [access_uuid, document.uuid]
+    return [Act(label, reverse(f"documents:{name}", args=args), name == "replace_in_record") for label, name in names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +158,9 @@ class ListPage:
         return not self.found.facets and self.is_everything and not self.filters.active_count
 
     @property
-    def empty_links(self) -> list[tuple[str, str]]:
+    def empty_links(self) -> list[Act]:
         """What can be done in a record where nothing is to be read."""
-        return [("Déposer un document", reverse("documents:deposit", args=[self.access_uuid]))]
+        return [Act("Déposer un document", reverse("documents:deposit", args=[self.access_uuid]), begins=True)]
 
     @property
     def categories(self) -> list[tuple[str, str]]:

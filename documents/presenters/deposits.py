@@ -11,6 +11,7 @@ from documents.lifecycle.forms import DepositFilterForm
 from documents.lifecycle.own_deposits import DepositFilters, DepositList
 from documents.listing.paging import PAGE_SIZE
 from documents.models import Availability, Document
+from documents.presenters.acts import Act
 from documents.presenters.marks import Mark, marks_of
 
 
@@ -40,14 +41,20 @@ class DepositRow:
         return marks_of(self.document) + closed
 
     @property
-    def actions(self) -> list[tuple[str, str]]:
-        """Label and address; none in a closed record, where nothing is written any more (AR 3.3)."""
+    def about(self) -> str:
+        """Of which document, for who hears an action and does not see its row."""
+        return f"{self.document.title}, {self.patient}"
+
+    @property
+    def actions(self) -> list[Act]:
+        """None in a closed record, where nothing is written any more (AR 3.3)."""
         if self.is_closed:
             return []
         names = [("Modifier les propriétés", "deposit_properties"), ("Supprimer", "deposit_delete")]
         if self.document.availability != Availability.DEPRECATED:
             names.insert(0, ("Remplacer", "replace"))
-        return [(label, reverse(f"documents:{name}", args=[self.document.uuid])) for label, name in names]
+        args = [self.document.uuid]
+        return [Act(label, reverse(f"documents:{name}", args=args), name == "replace") for label, name in names]
 
 
 @dataclass(frozen=True)

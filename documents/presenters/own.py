@@ -6,6 +6,7 @@ from django.urls import reverse
 from documents.listing.filters import ListFilters, list_query
 from documents.listing.presenters import DocumentRow, ListPage
 from documents.models import Document
+from documents.presenters.acts import Act
 from documents.presenters.reading import ReadingPage
 
 
@@ -19,7 +20,7 @@ class OwnRow(DocumentRow):
         return reverse("documents:own_read", args=[self.document.uuid])
 
     @property
-    def actions(self) -> list[tuple[str, str]]:
+    def actions(self) -> list[Act]:
         return []
 
 

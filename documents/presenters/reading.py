@@ -8,6 +8,7 @@ from django.urls import reverse
 from documents.decision import Decision
 from documents.listing.presenters import actions_on
 from documents.models import Availability, Document
+from documents.presenters.acts import Act
 from documents.presenters.marks import Mark, marks_of
 from documents.reading import DocumentReading
 from documents.words import file_size
@@ -53,8 +54,8 @@ class ReadingPage:
         return getattr(self.document, "decision", "") == Decision.AUTHOR
 
     @property
-    def actions(self) -> list[tuple[str, str]]:
-        """Label and address of what this reader may do with the document, besides reading it."""
+    def actions(self) -> list[Act]:
+        """What this reader may do with the document, besides reading it."""
         return [] if self.reads_only else actions_on(self.document, self.access_uuid)
 
     @property

@@ -14,13 +14,13 @@ from documents.cda.statements import Kind
 from documents.listing.filters import ListFilters
 from documents.listing.presenters import list_url
 from documents.models import Document, Statement
+from documents.presenters.acts import Act
 from documents.presenters.facts import Fact, Source, by_dose, folded, interpretation_words
 from documents.presenters.record_pages import Person
 from documents.record.outline import Outline
 from documents.record.synthesis import NEW_DOCUMENTS, PER_KIND, TREATMENT_DAYS, Synthesis
 from patients.models import Contact, Wish
 
-Link = tuple[str, str]
 _TREATMENTS = (Category.PRESCRIPTIONS, Category.DISPENSATIONS)
 LONG_TERM, RECENT = "Dernière synthèse", "Prescrits ou délivrés depuis six mois"
 DECLARED, PAST = "Déclarés par le patient", "Arrêtés, ou administrés pendant un séjour"
@@ -244,11 +244,11 @@ class SynthesisPage:
         }
 
     @property
-    def empty_links(self) -> list[Link]:
+    def empty_links(self) -> list[Act]:
         """PS 5.1."""
         vaccinations = reverse("documents:vaccinations", args=[self.access_uuid])
-        deposit = [("Déposer un document", reverse("documents:deposit", args=[self.access_uuid]))]
-        return deposit + ([("Consulter les vaccinations", vaccinations)] if self.outline.vaccinations else [])
+        deposit = [Act("Déposer un document", reverse("documents:deposit", args=[self.access_uuid]), begins=True)]
+        return deposit + ([Act("Consulter les vaccinations", vaccinations)] if self.outline.vaccinations else [])
 
     @property
     def consulted(self) -> list[str]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from access import lookups
 from access.depositing import check_deposit, opening_still
@@ -16,6 +16,7 @@ from access.opening import open_record
 from access.rules import Reason, may_change_own_document
 from access.selectors import patient_by_pk
 from access.services import NotFound
+from access.views.asking import ask
 from access.wording import WORDING
 from documents.deposit.drafts import (
     FilesRefused,
@@ -38,7 +39,7 @@ from journal.models import Action
 from journal.services import Entry, record
 
 
-@require_safe
+@require_POST
 @professionals_only
 def start_in_record(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.DEPOSIT_STARTED)
@@ -66,7 +67,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     return _to_draft(draft_start(practice=request.practice, patient=patient, by=request.actor, now=now).uuid)
 
 
-@require_safe
+@require_POST
 @professionals_only
 def replace(request: HttpRequest, uuid: UUID, access_uuid: UUID | None = None) -> HttpResponse:
     """One's own document, even where the record is closed to oneself (AR 9.3); one that one sees is its author's."""
@@ -207,18 +208,26 @@ def _form(
     form.narrow_types(request.POST.get("recherche_type", ""))
     differences = [d for refusal in refusals for d in refusal.differences]
     context = _context(page, form=form, differences=differences, received=list(page.draft.files.all()))
-    return render(request, "documents/deposit/form.html", context, status=status)
+    return _show(request, page, "form", context, status)
 
 
 def _review(request: HttpRequest, page: DepositPage, form: ConfirmForm | None) -> HttpResponse:
     lines = _file_lines(request, page)
     status = 200 if form is None else 422
     form = form or ConfirmForm(has_duplicates=any(line.duplicate for line in lines))
-    return render(request, "documents/deposit/review.html", _context(page, form=form, files=lines), status=status)
+    return _show(request, page, "review", _context(page, form=form, files=lines), status)
 
 
 def _done(request: HttpRequest, page: DepositPage) -> HttpResponse:
-    return render(request, "documents/deposit/done.html", _context(page, documents=deposited_with(page.draft)))
+    return _show(request, page, "done", _context(page, documents=deposited_with(page.draft)))
+
+
+def _show(
+    request: HttpRequest, page: DepositPage, name: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Any page of a draft, by one line: a deposit that was not sent, or is unknown to the parents, stays so."""
+    entry = draft_entry(page.draft, Action.DEPOSIT_STARTED, request.actor)
+    return ask(request, f"documents/deposit/{name}.html", context, entry, status=status)
 
 
 def _lost(request: HttpRequest, page: DepositPage, document: Document) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from access.marks import professionals_only
 from access.rules import may_change_own_document
+from access.views.asking import ask
 from access.wording import WORDING
 from documents.lifecycle.doors import Door, author_of, door_to
 from documents.lifecycle.forms import DepositFilterForm, PropertiesForm, VersionForm
@@ -102,13 +103,13 @@ def _shown(door: Door) -> dict[str, int]:
 
 def _properties(request: HttpRequest, door: Door, form: PropertiesForm, *, status: int = 200) -> HttpResponse:
     context = door.context | {"form": form, "marks": marks_of(door.document)}
-    return render(request, "documents/properties.html", context, status=status)
+    return ask(request, "documents/properties.html", context, door.entry, status=status)
 
 
 def _delete(request: HttpRequest, door: Door, form: VersionForm, *, status: int = 200) -> HttpResponse:
     older = versions_of(reader=door.reader, document=door.document)
     context = door.context | {"form": form, "marks": marks_of(door.document), "has_versions": bool(older)}
-    return render(request, "documents/delete.html", context, status=status)
+    return ask(request, "documents/delete.html", context, door.entry, status=status)
 
 
 def _moved(request: HttpRequest, door: Door) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from access.marks import holders_only
 from access.services import NotFound
+from access.views.asking import ask
 from access.window.holding import Holding, hold_record
 from documents.holder_forms import SAID, OwnMaskForm
 from documents.lifecycle.visibility import ChangeRefused, DocumentMoved, visibility_change
@@ -115,7 +116,7 @@ def visibility(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         context = {"holding": holding, "document": found, "form": form, "tab": "documents"}
         status = 422 if form.is_bound else 200
-        return render(request, "documents/own/visibility.html", context, status=status)
+        return ask(request, "documents/own/visibility.html", context, granted.entry, status=status)
     values = {"change": form.change, "shown_version": form.cleaned_data["version"], "now": holding.now}
     try:
         visibility_change(reader=holding.reader, uuid=uuid, entry=granted.entry, **values)

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from access.marks import holders_only
+from access.views.asking import ask
 from access.window.holding import Holding, hold_record
 from documents.holder_forms import DefaultMaskForm
 from documents.lifecycle.visibility import default_masking_switch
@@ -46,7 +47,8 @@ def masking(request: HttpRequest) -> HttpResponse:
     form = DefaultMaskForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context = {"holding": holding, "on": not holding.record.masks_by_default, "tab": "choices"}
-        return render(request, "documents/own/masking.html", context, status=422 if form.is_bound else 200)
+        entry = holding.entry(Action.CHOICES_CHANGED)
+        return ask(request, "documents/own/masking.html", context, entry, status=422 if form.is_bound else 200)
     words = "Un représentant légal" if holding.is_representative else "Le patient"
     default_masking_switch(patient=holding.patient, on=form.on, by=holding.actor, now=holding.now, words=words)
     said = (
@@ -58,4 +60,4 @@ def masking(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, holding: Holding, form: EmergencyChoicesForm, status: int = 200) -> HttpResponse:
     context = {"holding": holding, "form": form, "tab": "choices"}
-    return render(request, "documents/own/choices.html", context, status=status)
+    return ask(request, "documents/own/choices.html", context, holding.entry(Action.CHOICES_CHANGED), status=status)

@@ -14,6 +14,7 @@ from access.traces.forms import ReportForm, TraceFilterForm
 from access.traces.reports import access_report
 from access.traces.rows import TraceRow, TracesPage
 from access.traces.selectors import PER_PAGE, TraceList, in_list, own_accounts
+from access.views.asking import ask
 from access.window.holding import Holding, hold_record
 from documents.selectors import traces_of
 from documents.views.files import history_response
@@ -29,6 +30,7 @@ def traces(request: HttpRequest) -> HttpResponse:
     form = TraceFilterForm(request.GET, sees_everybody=which is TraceList.PROFESSIONALS)
     context = {"holding": holding, "tab": "traces", "form": form, "lists": _lists(holding, which), "which": which.value}
     if not form.is_valid():
+        record(holding.entry(Action.TRACES_READ, granted=False, decision="FORM_INCOMPLETE"))
         return render(request, "documents/own/traces.html", context, status=422)
     people = own_accounts(holding.record.uuid)
     lines = in_list(traces_of(reader=holding.reader, filters=form.filters), which, people)
@@ -64,7 +66,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         context = {"holding": holding, "tab": "traces", "form": form, "row": TraceRow(line, {})}
-        return render(request, "documents/own/report.html", context, status=422 if form.errors else 200)
+        entry = holding.entry(Action.ACCESS_REPORTED, confidential=line.confidential)
+        return ask(request, "documents/own/report.html", context, entry, status=422 if form.errors else 200)
     is_new = access_report(line=line, motive=form.cleaned_data["motif"], by=holding.actor, now=holding.now)
     said = "Accès signalé aux administrateurs du portail." if is_new else "Vous aviez déjà signalé cet accès."
     messages.success(request, said)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access.marks import professionals_only
 from access.opening import Opening, open_record
@@ -16,6 +16,7 @@ from access.traces.forms import ReportForm, TraceFilterForm
 from access.traces.reports import access_report
 from access.traces.rows import TraceRow, TracesPage
 from access.traces.selectors import PER_PAGE, own_accounts, sees_everything
+from access.views.asking import ask
 from documents.selectors import traces_of
 from documents.views.files import history_response
 from journal.models import Action
@@ -29,6 +30,7 @@ def traces(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     form = TraceFilterForm(request.GET, sees_everybody=sees_everything(opening.reader))
     context = _context(opening) | {"form": form, "everything": sees_everything(opening.reader)}
     if not form.is_valid():
+        record(opening.entry(Action.TRACES_READ, granted=False, decision="FORM_INCOMPLETE"))
         return render(request, "access/traces.html", context, status=422)
     lines = traces_of(reader=opening.reader, filters=form.filters)
     found = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
@@ -52,6 +54,7 @@ def traces_export(request: HttpRequest, access_uuid: UUID) -> HttpResponseBase:
     return history_response(lines, people, at=opening.now)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @professionals_only
 def report(request: HttpRequest, access_uuid: UUID, pk: int) -> HttpResponse:
     """The form of one line; sent, it goes to the administrators and to the patient."""
@@ -63,7 +66,8 @@ def report(request: HttpRequest, access_uuid: UUID, pk: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         row = TraceRow(line, own_accounts(opening.reader.record_uuid))
         context = _context(opening) | {"form": form, "row": row}
-        return render(request, "access/trace_report.html", context, status=422 if form.errors else 200)
+        entry = opening.entry(Action.ACCESS_REPORTED, confidential=opening.access.confidential or line.confidential)
+        return ask(request, "access/trace_report.html", context, entry, status=422 if form.errors else 200)
     motive, mode = form.cleaned_data["motif"], opening.access.mode
     access_report(line=line, motive=motive, by=request.actor, mode=mode, now=opening.now)
     messages.success(request, "Accès signalé aux administrateurs du portail. Le patient en est informé.")

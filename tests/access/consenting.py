@@ -9,6 +9,7 @@ from access.services import Declaration, actor, record_open
 from journal.models import Action, Line
 from journal.services import Actor
 from patients.models import Patient
+from tests.effects import effects
 from tests.factories.people import UserFactory
 
 PATIENT = Actor(account="patient")
@@ -35,9 +36,7 @@ def reason(patient: Patient, practice: Practice) -> Reason:
 
 
 def lines(patient: Patient, *actions: Action) -> list[Line]:
-    """Effects: pages of a form that were merely shown are no effect."""
-    found = Line.objects.filter(record=patient.record.uuid, action__in=actions).exclude(decision="FORM_SHOWN")
-    return list(found.order_by("position"))
+    return list(effects().filter(record=patient.record.uuid, action__in=actions).order_by("position"))
 
 
 def main(page: str) -> str:

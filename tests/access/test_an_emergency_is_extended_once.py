@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from access.models import Practice
-from journal.models import Action, Line
+from journal.models import Action
 from tests.access.emergencies import newest, open_emergency, open_regulation
 from tests.conftest import SignIn
+from tests.effects import effects
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.journeys.test_from_home_to_a_document import open_record
@@ -33,7 +34,7 @@ def test_an_extension_gives_as_long_again_and_leaves_its_reason(client: Client) 
     assert answer.status_code == 302
     assert after.expires_at - before.expires_at == timedelta(minutes=60)
     assert after.extension_motive == REASON["reason"]
-    line = Line.objects.get(action=Action.EMERGENCY_EXTENDED)
+    line = effects().get(action=Action.EMERGENCY_EXTENDED)
     assert (line.granted, line.motive, line.mode) == (True, REASON["reason"], "bris_de_glace")
     assert f'href="{address}prolonger/"' not in client.get(f"{address}documents/").content.decode()
 
@@ -49,7 +50,7 @@ def test_a_second_extension_is_refused_with_words(client: Client) -> None:
     assert (shown.status_code, answer.status_code) == (200, 422)
     assert "déjà été prolongé une fois" in answer.content.decode()
     assert newest().expires_at == ends
-    decisions = list(Line.objects.filter(action=Action.EMERGENCY_EXTENDED).values_list("granted", "decision"))
+    decisions = list(effects().filter(action=Action.EMERGENCY_EXTENDED).values_list("granted", "decision"))
     assert decisions == [(True, "EXTENDED"), (False, "EXTENDED_ALREADY")]
 
 
@@ -62,7 +63,7 @@ def test_without_a_reason_it_is_asked_again(client: Client, reason: str) -> None
 
     assert answer.status_code == 422
     assert newest().expires_at == ends
-    assert Line.objects.get(action=Action.EMERGENCY_EXTENDED).decision == "MOTIVE_MISSING"
+    assert effects().get(action=Action.EMERGENCY_EXTENDED).decision == "MOTIVE_MISSING"
 
 
 def test_only_a_bris_de_glace_is_extended(sign_in: SignIn, client: Client) -> None:

@@ -11,6 +11,7 @@ from journal.models import Action, Line
 from tests.access.emergencies import REASON, newest, open_emergency, open_regulation
 from tests.conftest import SignIn
 from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, statements
+from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory, StructureFactory
@@ -75,7 +76,7 @@ def test_an_opinion_is_kept_shown_filtered_and_journalled_without_its_comment(
     assert "Explication reçue" in answer.content.decode()
     review = EmergencyReview.objects.get()
     assert (review.verdict, review.reviewed_by) == ("justified", referent.professional)
-    lines = Line.objects.filter(action=Action.EMERGENCY_REVIEWED).order_by("pk")
+    lines = effects().filter(action=Action.EMERGENCY_REVIEWED).order_by("pk")
     assert [(line.decision, line.record, line.motive) for line in lines] == [
         ("TO_REPORT", access.record.uuid, ""),
         ("JUSTIFIED", access.record.uuid, ""),

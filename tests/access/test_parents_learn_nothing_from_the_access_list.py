@@ -11,11 +11,12 @@ from access.models import (
     RecordAdministrator,
     TreatingDoctor,
 )
-from journal.models import Action, Line
+from journal.models import Action
 from patients.models import Patient, Representative
 from tests.access.holders import ACCESS, act, as_patient, as_representative, authorise, parts, session
 from tests.access.signing import text
 from tests.conftest import SignIn
+from tests.effects import effects
 from tests.factories.patients import RepresentativeFactory
 from tests.factories.people import PracticeFactory
 
@@ -96,4 +97,4 @@ def test_given_the_representative_when_they_block_then_it_is_in_their_name(
 
     act(as_representative(sign_in, secret.mother), doctor, "bloquer")
 
-    assert Line.objects.get(action=Action.PROFESSIONAL_BLOCKED).professional_name == "Représentant légal"
+    assert effects().get(action=Action.PROFESSIONAL_BLOCKED).professional_name == "Représentant légal"

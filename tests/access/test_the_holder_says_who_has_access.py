@@ -21,6 +21,7 @@ from tests.access.holders import ACCESS, act, as_patient, authorise, parts, sess
 from tests.access.signing import text
 from tests.conftest import SignIn
 from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, statements
+from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
@@ -74,7 +75,7 @@ def test_given_an_open_page_when_the_patient_blocks_then_the_next_click_is_refus
     assert "Professionnel bloqué" in said
     refused = professional.get(listing)
     assert (refused.status_code, "Vous n’avez pas accès à ce dossier" in text(refused)) == (403, True)
-    line = Line.objects.get(action=Action.PROFESSIONAL_BLOCKED)
+    line = effects().get(action=Action.PROFESSIONAL_BLOCKED)
     assert (line.professional, line.professional_name, line.confidential) == ("", "Patient", False)
 
 
@@ -101,7 +102,7 @@ def test_given_two_tabs_when_both_block_then_the_second_says_that_nothing_change
     act(client, doctor, "bloquer")
 
     assert "Rien n’a changé" in act(client, doctor, "bloquer")
-    assert Line.objects.filter(action=Action.PROFESSIONAL_BLOCKED).count() == 1
+    assert effects().filter(action=Action.PROFESSIONAL_BLOCKED).count() == 1
 
 
 def test_given_the_treating_doctor_when_blocking_then_the_role_has_to_end_first(

@@ -18,6 +18,7 @@ from journal.services import Actor, Entry, record, verify
 from patients.models import Patient
 from tests.conftest import SignIn
 from tests.documents.test_pages_ask_a_constant_number_of_queries import statements
+from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import UserFactory
@@ -278,7 +279,7 @@ def test_a_report_reaches_the_administrators_and_the_patient_once(
         doctor.professional.idnat,
     )
     assert Notice.objects.filter(kind="access_reported", patient=patient).count() == 1
-    own = Line.objects.filter(action=Action.ACCESS_REPORTED, professional=doctor.professional.idnat, granted=True)
+    own = effects().filter(action=Action.ACCESS_REPORTED, professional=doctor.professional.idnat, granted=True)
     assert own.get().details["position"] == line.position
     administrator = sign_in(user=UserFactory(administrator=True))
     listed = text_of(administrator.get("/admin/access/accessreport/?suite=a-traiter"))

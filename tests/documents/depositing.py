@@ -31,7 +31,7 @@ def kind(code: str = "11488-4") -> DocumentType:
 
 def begin(client: Client, listing: str) -> str:
     """Address of a draft begun from an opened record."""
-    answer = client.get(listing.replace("documents/", "deposer/"))
+    answer = client.post(listing.replace("documents/", "deposer/"))
     assert answer.status_code == 302, answer.content
     return str(answer["Location"])
 

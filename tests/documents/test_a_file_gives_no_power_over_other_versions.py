@@ -20,6 +20,7 @@ from tests.access.holders import as_patient
 from tests.access.signing import text
 from tests.conftest import SignIn
 from tests.documents.depositing import begin_without_reading, deposit, give, send, upload
+from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
@@ -61,7 +62,7 @@ def decisions() -> list[Any]:
 
 
 def replacing(client: Client, document: Document) -> str:
-    return str(client.get(f"/depots/documents/{document.uuid}/remplacer/")["Location"])
+    return str(client.post(f"/depots/documents/{document.uuid}/remplacer/")["Location"])
 
 
 @pytest.mark.parametrize("masked", [True, False])
@@ -106,7 +107,7 @@ def test_hiding_a_version_leaves_the_masked_ones_masked_and_those_of_others_alon
     for one in (theirs, old):
         one.refresh_from_db()
     assert (old.masked, old.hidden_from_patient_since, theirs.hidden_from_patient_since) == (True, None, None)
-    assert Line.objects.filter(action=Action.DOCUMENT_CHANGED, granted=True).count() == 1
+    assert effects().filter(action=Action.DOCUMENT_CHANGED, granted=True).count() == 1
 
 
 def test_a_masked_document_gets_no_version_hidden_from_the_patient(
@@ -159,7 +160,7 @@ def test_in_confidence_nothing_that_the_parents_see_is_replaced(sign_in: SignIn,
     seen = DocumentFactory(patient=minor, depositor=midwife.professional)
     carer = sign_in(midwife)
     session = open_confidential(carer, minor.matricule)
-    draft = str(carer.get(f"{session}documents/{seen.uuid}/remplacer/")["Location"])
+    draft = str(carer.post(f"{session}documents/{seen.uuid}/remplacer/")["Location"])
     give(carer, draft)
     answer = send(carer, draft)
 

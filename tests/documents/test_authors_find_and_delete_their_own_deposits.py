@@ -15,6 +15,7 @@ from patients.models import Patient
 from tests.access.signing import text
 from tests.conftest import SignIn
 from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, statements
+from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
@@ -52,7 +53,7 @@ def test_given_an_author_who_deletes_when_they_read_by_address_then_it_is_not_fo
     assert page.index("Remplacer le document") < page.index("Supprimer définitivement")
     assert answer["Location"] == listing
     assert "Document supprimé." in text(client.get(listing))
-    deleted = Line.objects.get(action=Action.DOCUMENT_DELETED)
+    deleted = effects().get(action=Action.DOCUMENT_DELETED)
     assert (deleted.granted, deleted.document, deleted.document_version) == (True, document.uuid, 2)
     for path in ("", "original/", "proprietes/", "supprimer/"):
         assert client.get(address + path).content == client.get("/nulle-part/").content

@@ -65,7 +65,7 @@ def test_one_draft_sent_by_many_requests_gives_one_document(client: Client, list
 def test_of_many_replacements_one_wins_and_the_others_are_told(client: Client, listing: str) -> None:
     deposit(client, begin(client, listing))
     first = Document.objects.get()
-    drafts = [str(client.get(f"{listing}{first.uuid}/remplacer/")["Location"]) for _ in range(4)]
+    drafts = [str(client.post(f"{listing}{first.uuid}/remplacer/")["Location"]) for _ in range(4)]
     for rank, draft in enumerate(drafts):
         give(client, draft, fichiers=upload(b"version %d" % rank, "v.txt"))
 

@@ -14,6 +14,7 @@ from documents.models import Document
 from journal.models import Action, Line
 from tests.conftest import SignIn
 from tests.documents.depositing import PDF, RTF, begin, deposit, give, image, kind, send, upload
+from tests.effects import effects
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.journeys.test_from_home_to_a_document import open_record
@@ -108,7 +109,7 @@ def test_one_line_and_one_notice_tell_of_it(client: Client, patient: Any) -> Non
     deposit(client, begin(client, listing))
     document = Document.objects.get()
 
-    lines = Line.objects.filter(record=patient.record.uuid).order_by("position").values_list("action", "decision")
+    lines = effects().filter(record=patient.record.uuid).order_by("position").values_list("action", "decision")
     notice = Notice.objects.exclude(kind=Notice.Kind.FIRST_ACCESS).get()
 
     assert list(lines)[-2:] == [

@@ -20,6 +20,7 @@ from journal.models import Action, Line
 from patients.models import Patient
 from tests.access.signing import text
 from tests.conftest import SignIn
+from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
@@ -74,7 +75,7 @@ def test_given_a_colleague_when_they_mask_then_only_those_of_the_rules_see_it_an
     version = MetadataVersion.objects.get(document=document)
     assert (version.changed_by, version.version) == (colleague.professional, 2)
     assert (version.from_state["masked"], version.to_state["masked"]) == (False, True)
-    line = Line.objects.get(action=Action.DOCUMENT_CHANGED)
+    line = effects().get(action=Action.DOCUMENT_CHANGED)
     assert (line.granted, line.decision, line.document, line.document_version) == (True, "MASK", document.uuid, 2)
     notice = Notice.objects.get(kind=Notice.Kind.DOCUMENT_CHANGED)
     assert (notice.patient, colleague.professional.family_name.upper() in notice.actor_words) == (patient, True)
@@ -93,7 +94,7 @@ def test_given_a_form_sent_twice_then_the_second_answer_is_the_first_and_nothing
 
     assert page.status_code == 200
     assert first["Location"] == second["Location"]
-    assert MetadataVersion.objects.count() == Line.objects.filter(action=Action.DOCUMENT_CHANGED).count() == 1
+    assert MetadataVersion.objects.count() == effects().filter(action=Action.DOCUMENT_CHANGED).count() == 1
 
 
 def test_given_a_change_meanwhile_when_the_form_is_sent_then_it_is_said_and_nothing_is_written(
@@ -128,7 +129,7 @@ def test_given_several_versions_when_one_is_masked_then_no_version_is_left_in_si
 
     assert [client.get(f"{listing}{d.uuid}/").status_code for d in (first, second, third)] == [404] * 3
     assert client.get(f"{listing}{other.uuid}/").status_code == 200
-    line = Line.objects.get(action=Action.DOCUMENT_CHANGED, granted=True)
+    line = effects().get(action=Action.DOCUMENT_CHANGED, granted=True)
     assert (line.document, set(line.details["followers"])) == (third.uuid, {str(first.uuid), str(second.uuid)})
     assert MetadataVersion.objects.count() == 3
 

@@ -15,6 +15,7 @@ from tests.access.holders import as_patient, as_representative
 from tests.access.signing import text
 from tests.conftest import SignIn
 from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, statements
+from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.journeys.test_from_home_to_a_document import open_record
@@ -147,7 +148,7 @@ def test_given_a_line_when_it_is_reported_then_the_administrators_get_it_once(si
         assert said in text(client.post(address, {"motif": "Je ne connais pas ce professionnel."}, follow=True))
 
     assert AccessReport.objects.get().position == line.position
-    assert Line.objects.filter(action=Action.ACCESS_REPORTED).count() == 1
+    assert effects().filter(action=Action.ACCESS_REPORTED).count() == 1
 
 
 def test_given_a_line_out_of_sight_when_it_is_reported_then_it_answers_as_an_unknown_one(

@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from access.models import Notice, Practice, TreatingDoctor
 from access.telling.notices import tell, tell_patient
-from journal.models import Action, Line
+from journal.models import Action
 from patients.models import Patient, SharedRecord
 from tests.access.emergencies import break_glass, open_emergency, open_regulation
 from tests.access.holders import as_patient, as_representative
 from tests.access.signing import text
 from tests.conftest import SignIn
+from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.factories.people import PracticeFactory
@@ -53,7 +54,7 @@ def test_given_bris_de_glace_refused_alone_when_both_are_tried_then_the_centre_1
     refused = break_glass(regulator, str(patient.matricule))
     assert (refused.status_code, "s’est opposé à l’accès en urgence" in text(refused)) == (403, True)
     assert regulator.get(f"{open_regulation(regulator, str(patient.matricule))}documents/").status_code == 200
-    line = Line.objects.get(action=Action.CHOICES_CHANGED)
+    line = effects().get(action=Action.CHOICES_CHANGED)
     assert (line.details, line.professional_name) == ({"fields": ["accepts_emergency"]}, "Patient")
 
 
@@ -84,7 +85,7 @@ def test_given_three_choices_when_each_is_changed_then_the_others_stay(sign_in: 
     assert chosen(patient) == (True, True, True)
     client.post(CHOICES, {"accepts_emergency": "on", NAMES[2]: "on", "shown": "111"})
     assert chosen(patient) == (True, False, True)
-    assert Line.objects.filter(action=Action.CHOICES_CHANGED).count() == 2
+    assert effects().filter(action=Action.CHOICES_CHANGED).count() == 2
 
 
 def test_given_two_tabs_when_the_second_saves_what_it_had_shown_then_nothing_is_undone(
@@ -103,7 +104,7 @@ def test_given_nothing_changed_when_saving_then_no_line_is_written(sign_in: Sign
     data = {"accepts_emergency": "on", "accepts_regulation": "on", "shown": "110"}
 
     assert "Aucun choix n’a changé" in text(as_patient(sign_in, patient).post(CHOICES, data, follow=True))
-    assert not Line.objects.filter(action=Action.CHOICES_CHANGED).exists()
+    assert not effects().filter(action=Action.CHOICES_CHANGED).exists()
 
 
 @pytest.mark.parametrize("shown", ["", "11", "abc", "1111"])
@@ -120,7 +121,7 @@ def test_given_a_representative_when_they_choose_then_it_is_in_their_name(sign_i
     as_representative(sign_in, mother).post(CHOICES, {"shown": "110"})
 
     assert chosen(mother.patient) == (False, False, False)
-    assert Line.objects.get(action=Action.CHOICES_CHANGED).professional_name == "Représentant légal"
+    assert effects().get(action=Action.CHOICES_CHANGED).professional_name == "Représentant légal"
 
 
 def test_given_notices_when_they_are_read_then_each_person_has_their_own_and_they_stop_being_new(

@@ -10,12 +10,13 @@ from django.utils import timezone
 from access.models import Notice, Practice
 from documents.lifecycle.release import release_due
 from documents.models import Document, MetadataVersion
-from journal.models import Action, Line
+from journal.models import Action
 from patients.models import Patient, SharedRecord
 from tests.access.holders import as_patient, as_representative
 from tests.access.signing import text
 from tests.conftest import SignIn
 from tests.documents.depositing import begin, give, send
+from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.journeys.test_from_home_to_a_document import open_record
@@ -65,7 +66,7 @@ def test_given_a_change_when_it_is_made_then_one_line_and_one_version_say_it(sig
 
     change(as_patient(sign_in, patient), document)
 
-    line = Line.objects.get(action=Action.DOCUMENT_CHANGED)
+    line = effects().get(action=Action.DOCUMENT_CHANGED)
     assert (line.document, line.decision, line.professional_name) == (document.uuid, "MASK", "Patient")
     assert MetadataVersion.objects.filter(document=document).exists()
     assert not Notice.objects.filter(patient=patient).exists()
@@ -163,7 +164,7 @@ def test_given_everything_masked_by_default_when_switched_then_present_documents
     client.post("/mon-dossier/choix/masquage/", {"masquer": "non"})
     assert not SharedRecord.objects.get(patient=patient).masks_by_default
     assert Document.objects.get(pk=present.pk).masked
-    assert Line.objects.filter(action=Action.CHOICES_CHANGED).count() == 2
+    assert effects().filter(action=Action.CHOICES_CHANGED).count() == 2
 
 
 @case(38)

@@ -46,7 +46,7 @@ def first(client: Client, listing: str) -> Document:
 
 
 def replacing(client: Client, listing: str, document: Document) -> str:
-    answer = client.get(f"{listing}{document.uuid}/remplacer/")
+    answer = client.post(f"{listing}{document.uuid}/remplacer/")
     assert answer.status_code == 302, answer.content.decode()
     return str(answer["Location"])
 
@@ -90,7 +90,7 @@ def test_somebody_else_is_told_that_it_is_for_the_author(
     Document.objects.update(masked=False)
     other = sign_in(pharmacist)
     listing = open_record(other, patient.matricule)
-    answer = other.get(f"{listing}{first.uuid}/remplacer/")
+    answer = other.post(f"{listing}{first.uuid}/remplacer/")
     line = Line.objects.get(action=Action.DOCUMENT_REPLACED)
 
     assert answer.status_code == 403
@@ -112,7 +112,7 @@ def test_what_one_may_not_see_is_not_found_whatever_the_cause(
 
     for uuid in (first.uuid, deleted.uuid, elsewhere.uuid, reserved.uuid, uuid4()):
         with CaptureQueriesContext(connection) as captured:
-            answer = other.get(f"{listing}{uuid}/remplacer/")
+            answer = other.post(f"{listing}{uuid}/remplacer/")
         answers.add((answer.status_code, answer.content))
         queries.add(len(captured))
 
@@ -129,7 +129,7 @@ def test_without_a_record_everything_but_ones_own_is_not_found(
 
     for uuid in (first.uuid, visible.uuid, uuid4()):
         with CaptureQueriesContext(connection) as captured:
-            answer = other.get(f"/depots/documents/{uuid}/remplacer/")
+            answer = other.post(f"/depots/documents/{uuid}/remplacer/")
         answers.add((answer.status_code, answer.content))
         queries.add(len(captured))
 
@@ -141,8 +141,8 @@ def test_without_a_record_everything_but_ones_own_is_not_found(
 def test_an_old_version_is_not_replaced_again(client: Client, listing: str, first: Document) -> None:
     deposit(client, replacing(client, listing, first), fichiers=upload(b"v2", "v2.txt"))
     second = Document.objects.exclude(pk=first.pk).get()
-    inside = client.get(f"{listing}{first.uuid}/remplacer/")
-    outside = client.get(f"/depots/documents/{first.uuid}/remplacer/")
+    inside = client.post(f"{listing}{first.uuid}/remplacer/")
+    outside = client.post(f"/depots/documents/{first.uuid}/remplacer/")
 
     for answer in (inside, outside):
         assert answer.status_code == 409
@@ -185,7 +185,7 @@ def test_a_blocked_author_replaces_without_opening_the_record(
     client: Client, doctor: Practice, first: Document, patient: Patient
 ) -> None:
     Block.objects.create(patient=patient, professional=doctor.professional, placed_at=timezone.now())
-    draft = str(client.get(f"/depots/documents/{first.uuid}/remplacer/")["Location"])
+    draft = str(client.post(f"/depots/documents/{first.uuid}/remplacer/")["Location"])
     page = deposit(client, draft, fichiers=upload(b"v2", "v2.txt"))
 
     assert "Document remplacé." in page.content.decode()
@@ -197,7 +197,7 @@ def test_nothing_is_replaced_in_a_closed_record(client: Client, first: Document,
     patient.record.closed_on, patient.record.closure_reason = timezone.localdate(), "patient"
     patient.record.save()
 
-    answer = client.get(f"/depots/documents/{first.uuid}/remplacer/")
+    answer = client.post(f"/depots/documents/{first.uuid}/remplacer/")
 
     assert answer.status_code == 403
     assert "Ce dossier est fermé" in answer.content.decode()

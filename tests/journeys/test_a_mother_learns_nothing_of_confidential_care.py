@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from access.models import Practice
 from documents.models import Document
-from journal.models import Action, Line
+from journal.models import Action
 from tests.access.emergencies import open_confidential
 from tests.access.holders import as_patient, as_representative
 from tests.access.signing import text
 from tests.conftest import SignIn
 from tests.documents.depositing import begin, give, send
+from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.factories.people import PracticeFactory
@@ -79,7 +80,7 @@ def test_given_confidential_care_and_a_minor_who_acts_on_it_then_the_mothers_pag
         minor.post(f"{WINDOW}acces/{midwife.uuid}/{act}/")
 
     assert Document.objects.get(pk=secret.pk).masked
-    assert Line.objects.filter(action=Action.PROFESSIONAL_BLOCKED).count() == 2
+    assert effects().filter(action=Action.PROFESSIONAL_BLOCKED).count() == 2
     assert everything(mother) == before
     assert own_lines(mother) == []
     seen = text(minor.get(f"{WINDOW}historique/")) + text(minor.get(f"{WINDOW}acces/"))
@@ -98,4 +99,4 @@ def test_given_a_professional_of_confidential_care_when_the_minor_would_give_a_r
 
     assert "Vos représentants légaux verraient ce rôle" in said
     assert "Nommer administrateur" not in said
-    assert not Line.objects.filter(action=Action.ADMINISTRATOR_NAMED).exists()
+    assert not effects().filter(action=Action.ADMINISTRATOR_NAMED).exists()

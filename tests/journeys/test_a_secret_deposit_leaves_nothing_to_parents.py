@@ -73,7 +73,7 @@ def test_a_file_refused_in_place_of_a_secret_one_is_unknown(
     mother: Client, carer: Client, child: Patient, midwife: Practice
 ) -> None:
     secret = DocumentFactory(patient=child, depositor=midwife.professional, hidden_from_representatives=True)
-    draft = carer.get(f"/depots/documents/{secret.uuid}/remplacer/")["Location"]
+    draft = carer.post(f"/depots/documents/{secret.uuid}/remplacer/")["Location"]
     assert give(carer, draft, fichiers=upload(b"MZ\x00\x01", "x.pdf")).status_code == 422
     assert midwife.professional.full_name not in text(mother.get(HISTORY))
 
@@ -87,4 +87,4 @@ def test_an_emergency_replaces_nothing(carer: Client, child: Patient, midwife: P
     document = DocumentFactory(patient=child, depositor=midwife.professional)
     record = open_emergency(carer, child.matricule)
     assert carer.get(f"{record}documents/{document.uuid}/").status_code == 200
-    assert carer.get(f"{record}documents/{document.uuid}/remplacer/").status_code == 404
+    assert carer.post(f"{record}documents/{document.uuid}/remplacer/").status_code == 404

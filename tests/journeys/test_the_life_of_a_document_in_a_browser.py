@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from documents.models import DepositDraft
 from tests.browser import browsing, faults, journey
 from tests.factories.documents import DocumentFactory
 from tests.journeys.test_the_main_way_in_a_browser import World, open_as_new, sign_in
@@ -58,6 +59,10 @@ def walk(page: Page, server: LiveServer, target: Path) -> list[Any]:
     assert target.read_bytes().startswith(b"%PDF-")
     page.goto(f"{server.url}/depots/")
     look()
+    page.get_by_role("button", name="Remplacer").first.click()
+    page.get_by_role("heading", name="Remplacer le document").wait_for()
+    look()
+    page.goto(f"{server.url}/depots/")
     page.get_by_role("link", name="Modifier les propriétés").first.click()
     page.get_by_label("Masquer aux professionnels").check()
     look()
@@ -69,3 +74,21 @@ def walk(page: Page, server: LiveServer, target: Path) -> list[Any]:
     page.get_by_text("Document supprimé.").wait_for()
     look()
     return found
+
+
+def test_without_scripts_a_deposit_begins_in_the_record_and_a_replacement_in_its_row(
+    live_server: LiveServer, world: World
+) -> None:
+    with browsing(java_script_enabled=False) as page:
+        sign_in(page, live_server, world)
+        open_as_new(page, world)
+        page.get_by_role("button", name="Déposer un document").click()
+        page.get_by_role("heading", name="Déposer un document").wait_for()
+        page.get_by_role("link", name="Retour au dossier").click()
+        row = page.get_by_role("listitem").filter(has_text="Bilan de médication")
+        row.locator("summary").click()
+        row.get_by_role("button", name="Remplacer").click()
+        page.get_by_text("Vous remplacez « Bilan de médication »").wait_for()
+
+    begun = DepositDraft.objects.order_by("pk").values_list("replaces__title", flat=True)
+    assert list(begun) == [None, "Bilan de médication"]

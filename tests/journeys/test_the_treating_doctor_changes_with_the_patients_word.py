@@ -4,10 +4,11 @@ import pytest
 from django.test import Client
 
 from access.models import Practice
-from journal.models import Action, Line
+from journal.models import Action
 from patients.models import Patient
 from tests.access.holders import as_patient
 from tests.conftest import SignIn
+from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
@@ -48,7 +49,7 @@ def test_given_two_doctors_when_the_patient_confirms_each_in_turn_then_one_alone
     answer(second, "confirmer-medecin-traitant")
 
     assert (sees(doctor), sees(second)) == (False, True)
-    acts = Line.objects.filter(record=patient.record.uuid, action__startswith="treating_doctor", granted=True)
+    acts = effects().filter(record=patient.record.uuid, action__startswith="treating_doctor", granted=True)
     assert (
         list(acts.order_by("position").values_list("action", flat=True))
         == [

@@ -43,7 +43,7 @@ def test_a_consent_for_one_consultation_goes_on_beside_the_one_given_in_confiden
 
 def replacing_for_an_announcement(client: Client, first: Document) -> Any:
     """The answer to a replacement that the patient is to see after the announcement."""
-    draft = client.get(f"/depots/documents/{first.uuid}/remplacer/")["Location"]
+    draft = client.post(f"/depots/documents/{first.uuid}/remplacer/")["Location"]
     changes = {"masque": "non", "patient": "annonce", "fichiers": upload(b"corrig\xc3\xa9", "v2.txt")}
     assert give(client, draft, **changes).status_code == 302
     return send(client, draft)

@@ -36,7 +36,7 @@ class Sent:
 class Browser:
     def __init__(self, address: str, number: int) -> None:
         self.address, self.random = address, random.Random(number)  # noqa: S311  (sizes of files, no secret)
-        self.number, self.count, self.record = number, 0, ""
+        self.number, self.count, self.begin = number, 0, None
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
         self.follow = urllib.request.build_opener(cookies)
         self.stay = urllib.request.build_opener(cookies, _NoRedirect)
@@ -59,6 +59,16 @@ class Browser:
                 return form
         raise Unexpected(field)
 
+    @staticmethod
+    def _button(page: Any, end: str) -> Any:
+        """The form of the first button whose address ends so, with that address."""
+        for button in page.xpath("//button[@form and @formaction]"):
+            if button.get("formaction").endswith(end):
+                form = page.get_element_by_id(button.get("form"))
+                form.action = button.get("formaction")
+                return form
+        raise Unexpected(end)
+
     def _send(self, form: Any, **values: str) -> Any:
         pairs = [(name, value) for name, value in form.form_values() if name not in values]
         return self._ask(form.action or form.base_url, urlencode(pairs + list(values.items())).encode())
@@ -77,7 +87,7 @@ class Browser:
         forms = [form for form in state.forms if form.action and form.action.endswith("/ouvrir/")]
         values = {"basis": "TEAM", "certified": "on"} if "certified" in forms[0].fields else {}
         listing = self._send(forms[0], **values)
-        self.record = next(u for _, _, u, _ in listing.iterlinks() if "/dossiers/" in u and u.endswith("/deposer/"))
+        self.begin = self._button(listing, "/deposer/")
 
     def deposit(self) -> Sent:
         """One text of a random size, from the form to the acknowledgement. Raises OSError or Unexpected."""
@@ -85,7 +95,7 @@ class Browser:
         mark = f"depot-{self.number}-{self.count}-{self.random.getrandbits(64):x}"
         words = " ".join(f"{self.random.getrandbits(40):x}" for _ in range(self.random.choice((10, 1000, 20000))))
         data = f"{mark}\n{words}\n".encode()
-        form = self._form(self._ask(self.record), "fichiers")
+        form = self._form(self._send(self.begin), "fichiers")
         draft = form.action or form.base_url
         review = self._ask(draft, self._multipart(form, data), f"multipart/form-data; boundary={BOUNDARY}")
         confirm = self._form(review, "informe")

@@ -43,7 +43,7 @@ class Writing(Hurrying):
     def deposit_in_an_opened_record(self, number: int, code: str, masked: bool, hidden: bool, secret: bool) -> None:
         """Both restrictions together are refused (AR 8.2)."""
         access = self.access(number)
-        begun = self.world.caregivers[access.person].client.get(access.listing.replace("documents/", "deposer/"))
+        begun = self.world.caregivers[access.person].client.post(access.listing.replace("documents/", "deposer/"))
         if refused := self.model.refusal_of(access):
             assert begun.status_code == STATUS.get(refused, 403)
             self.model.line("deposit_started", refused, granted=False)
@@ -57,7 +57,7 @@ class Writing(Hurrying):
         """By the author alone, a current version alone."""
         who, document = self.deposit_of(who, which)
         decision = self._author_decision(who, document)
-        begun = self.world.caregivers[who].client.get(f"/depots/documents/{document.uuid}/remplacer/")
+        begun = self.world.caregivers[who].client.post(f"/depots/documents/{document.uuid}/remplacer/")
         if decision is Decision.AUTHOR and document.availability == "deprecated":
             assert begun.status_code == 409
             self.model.line("document_replaced", "DOC_ALREADY_REPLACED", granted=False)

@@ -117,24 +117,14 @@ def resign(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
 @professionals_only
 def block(request: HttpRequest, access_uuid: UUID, practice_uuid: UUID) -> HttpResponse:
     opening, row = _managed(request, access_uuid, practice_uuid, Action.PROFESSIONAL_BLOCKED)
-    form = CertifyForm(_data(request), label=ACTS["block"].certificate)
-
-    def act() -> None:
-        professional_block(**_at_request(opening, row))
-
-    return _act(request, opening, "block", form, act, Action.PROFESSIONAL_BLOCKED, row=row)
+    return _act_at_request(request, opening, row, "block", professional_block, Action.PROFESSIONAL_BLOCKED)
 
 
 @require_http_methods(PAGES)
 @professionals_only
 def unblock(request: HttpRequest, access_uuid: UUID, practice_uuid: UUID) -> HttpResponse:
     opening, row = _managed(request, access_uuid, practice_uuid, Action.PROFESSIONAL_UNBLOCKED)
-    form = CertifyForm(_data(request), label=ACTS["unblock"].certificate)
-
-    def act() -> None:
-        professional_unblock(**_at_request(opening, row))
-
-    return _act(request, opening, "unblock", form, act, Action.PROFESSIONAL_UNBLOCKED, row=row)
+    return _act_at_request(request, opening, row, "unblock", professional_unblock, Action.PROFESSIONAL_UNBLOCKED)
 
 
 def _open(request: HttpRequest, access_uuid: UUID, action: Action) -> Opening:
@@ -165,7 +155,7 @@ def _act(
     opening: Opening,
     name: str,
     form: Form,
-    act: Callable[[], None],
+    act: Callable[[], object],
     action: Action,
     **context: Any,
 ) -> HttpResponse:
@@ -182,6 +172,14 @@ def _act(
         record(opening.entry(action, granted=False, decision=refusal.obstacle.value.upper()))
         messages.error(request, refusal.sentence)
     return redirect("access:accesses", access_uuid=opening.access.uuid)
+
+
+def _act_at_request(
+    request: HttpRequest, opening: Opening, row: AccessRow, name: str, service: Callable[..., object], action: Action
+) -> HttpResponse:
+    """What is certified to be done about a colleague at the patient's request."""
+    form = CertifyForm(_data(request), label=ACTS[name].certificate)
+    return _act(request, opening, name, form, lambda: service(**_at_request(opening, row)), action, row=row)
 
 
 def _context(opening: Opening) -> dict[str, Any]:

@@ -36,9 +36,9 @@ READERS = {
     "representative": ("deleted", "before its announcement", "kept from representatives"),
 }
 PROFESSIONALS = ("doctor", "pharmacist")
-# No two answers are alike: reading is written in the history (see test_traces_show_each_reader_their_own), and the code
-# of a demonstration stands on its page.
-NEVER_TWICE_ALIKE = {"documents:traces", "access:second_factor"}
+# No two answers are alike: reading is written in the history (see test_traces_show_each_reader_their_own), the code of a
+# demonstration stands on its page, and the state of the service is that of the moment.
+NEVER_TWICE_ALIKE = {"access:traces", "access:second_factor", "service_state"}
 # Walked over by test_admin_shows_no_clinical_content.
 WALKED = [address for address in every_address() if not address.name.startswith("admin:")]
 # Its hour, its tokens: what changes from one answer to the next whatever is read.

@@ -8,6 +8,7 @@ from django.contrib.auth import SESSION_KEY
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from access.account import preferences_of
 from access.marks import is_open, needs_second_factor
 from access.models import Practice, User
 from access.refusals import RefusalMiddleware
@@ -76,13 +77,14 @@ class SecondFactorMiddleware:
 
 
 class PracticeMiddleware:
-    """`request.practice` (or None) and `request.actor`, checked against today's database."""
+    """`request.preferences`; `request.practice` (or None) and `request.actor`, checked against today's database."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.practice = None
+        request.preferences = preferences_of(request.user)  # error pages bear them too, wherever they come from
         request.actor = Actor()
         return self.get_response(request)
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from access.views import (
     accesses,
+    account,
     alerts,
     confidential,
     duties,
@@ -60,8 +61,11 @@ urlpatterns = [
     path("activite/", practice.practice, name="practice"),
     path("obligations/", duties.duties, name="duties"),
     path("deconnexion/", sign_in.sign_out, name="sign_out"),
+    path("compte/", account.account, name="account"),
+    path("compte/sessions/fermer/", account.sessions_close, name="sessions_close"),
     path("session/prolonger/", sign_in.stay, name="stay"),
     path("mon-dossier/", own.home, name="own_home"),
+    path("mon-dossier/compte/", account.own_account, name="own_account"),
     path("mon-dossier/avis/", own.notices, name="own_notices"),
     path("mon-dossier/acces/", own.circle, name="own_access"),
     path("mon-dossier/acces/<uuid:practice>/<slug:name>/", own.act, name="own_act"),

@@ -94,7 +94,7 @@ def sign_in(db: None) -> SignIn:
                 professional=practice.professional
             )
         device, _ = TOTPDevice.objects.get_or_create(user=user, name="Application", confirmed=True)
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="access.sign_in.backends.AccountBackend")
         session = client.session
         session[DEVICE_ID_SESSION_KEY] = device.persistent_id
         if practice is not None:

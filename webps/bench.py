@@ -126,7 +126,7 @@ def _pages() -> None:
 
     user = User.objects.get(username="dr.morvan")
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="access.sign_in.backends.AccountBackend")
     session = client.session
     session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.get(user=user).persistent_id
     assert user.professional is not None

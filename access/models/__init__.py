@@ -1,3 +1,4 @@
+from access.models.account import AccountPreferences, OpenSession
 from access.models.accounts import User
 from access.models.grants import DocumentTypeGroupObjectPermission, DocumentTypeUserObjectPermission
 from access.models.habilitation import HabilitationCell, HabilitationColumn, HabilitationEdition
@@ -16,6 +17,7 @@ from access.models.vocabulary import DocumentClass, DocumentType, KnowHow, Profe
 
 __all__ = [
     "AccessReport",
+    "AccountPreferences",
     "AlertPreference",
     "Authorisation",
     "Block",
@@ -29,6 +31,7 @@ __all__ = [
     "HabilitationEdition",
     "KnowHow",
     "Notice",
+    "OpenSession",
     "Practice",
     "Profession",
     "Professional",

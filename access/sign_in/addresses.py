@@ -20,6 +20,13 @@ def home_of(user: User) -> str:
     return reverse("access:own_home" if user.is_holder else "access:home")
 
 
+def account_of_kind(user: User) -> str:
+    """« Mon compte » of a professional or of a holder; an administrator has none but the administration."""
+    if user.is_staff:
+        return home_of(user)
+    return reverse("access:own_account" if user.is_holder else "access:account")
+
+
 def whole_page(request: HttpRequest, address: str) -> HttpResponse:
     """Redirect. A script that asked for a fragment is told to move the whole page, not to insert another one."""
     if request.headers.get("HX-Request"):

@@ -41,7 +41,7 @@ def confidential(request: HttpRequest, token: str) -> HttpResponse:
             declaration=form.declared,
             confidential=True,
         )
-        return redirect(record_home(access))
+        return redirect(record_home(access, request.preferences))
     entry = _entry(request, patient)
     if form.is_bound:
         record(replace(entry, granted=False, decision="FORM_INCOMPLETE"))

@@ -52,7 +52,7 @@ def emergency(request: HttpRequest, token: str) -> HttpResponse:
             raise
         record(refusal.entry if form.has_error("reason") else replace(refusal.entry, decision="FORM_INCOMPLETE"))
         return _ask(request, token, patient, refusal.entry, form)
-    return redirect(record_home(access))
+    return redirect(record_home(access, request.preferences))
 
 
 @require_http_methods(PAGES)
@@ -66,7 +66,7 @@ def regulation(request: HttpRequest, token: str) -> HttpResponse:
     access = emergency_open(
         patient=patient, practice=request.practice, mode=Mode.CENTRE_15, by=request.actor, now=timezone.now()
     )
-    return redirect(record_home(access))
+    return redirect(record_home(access, request.preferences))
 
 
 def _show(request: HttpRequest, token: str, patient: Patient | None, mode: Mode, form: forms.Form) -> HttpResponse:
@@ -126,7 +126,7 @@ def extend(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
             allowed = False
         else:
             messages.success(request, "Accès en urgence prolongé.")
-            return redirect(record_home(opening.access))
+            return redirect(record_home(opening.access, request.preferences))
     if form.is_bound:
         decision = Obstacle.MOTIVE_MISSING if allowed else Obstacle.EXTENDED_ALREADY
         record(opening.entry(action, granted=False, decision=decision.value.upper()))

@@ -94,7 +94,7 @@ def record_open_view(request: HttpRequest, token: str) -> HttpResponse:
         return _render_state(request, lookup, patient, refusal.verdict, form=form, status=422)
     if declaration and form.cleaned_data.get("treating_doctor"):
         _declare_role(request, access)
-    return redirect(record_home(access))
+    return redirect(record_home(access, request.preferences))
 
 
 def _form(

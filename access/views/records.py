@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from access import lookups
+from access.account import Preferences
 from access.marks import professionals_only
 from access.models import RecordAccess
 from access.rules import DECLARABLE, Mode
@@ -50,10 +51,15 @@ def way_of(access: RecordAccess) -> Way:
     return CONFIDENTIAL if access.confidential else WAYS[Mode(access.mode)]
 
 
-def record_home(access: RecordAccess) -> str:
-    """Address of the first page of an opened record: in an emergency, what must be known at once (PS S08, S11)."""
-    page = "documents:list" if access.mode == Mode.NORMAL else "documents:synthesis"
-    return reverse(page, args=[access.uuid])
+FIRST_SCREENS = {"documents": "documents:list", "synthesis": "documents:synthesis"}
+
+
+def record_home(access: RecordAccess, preferences: Preferences) -> str:
+    """Address of the first page of an opened record: the one preferred; in an emergency, what must be known at once
+    (PS S08, S11).
+    """
+    page = preferences.first_screen if access.mode == Mode.NORMAL else "synthesis"
+    return reverse(FIRST_SCREENS[page], args=[access.uuid])
 
 
 @require_POST
@@ -83,7 +89,7 @@ def reopen(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
             raise
         token = lookups.remember(request.session, patient.pk).token
         return redirect(page, token=token)
-    return redirect(record_home(access))
+    return redirect(record_home(access, request.preferences))
 
 
 @require_POST

@@ -15,6 +15,7 @@ from django_otp import login as otp_login
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from access.account.open_sessions import session_register
 from access.marks import second_factor_not_required
 from access.models import User
 from access.selectors import practices_of
@@ -123,6 +124,7 @@ def _verified(request: HttpRequest, device: TOTPDevice | StaticDevice, step: _St
     user = _signing_in(request)
     otp_login(request, device)
     request.session.cycle_key()
+    session_register(user, request.session, request.headers.get("User-Agent", ""))
     if isinstance(device, StaticDevice):
         left = device.token_set.count()
         tell(user, "recovery_used", left=left)

@@ -14,7 +14,10 @@ class FilterForm(forms.Form):
     """Read from an address or a post, and drawn beside the list with what the list really holds."""
 
     mots = forms.CharField(
-        label="Mots du titre", required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label="Mots du titre",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-key": "/"}),
     )
     periode = forms.CharField(label="Période", required=False, widget=forms.Select)
     categorie = forms.CharField(label="Catégorie", required=False, widget=forms.Select)

@@ -4,6 +4,10 @@
   const body = document.body;
   const signedIn = body.classList.contains("signed-in");
   const find = (selector) => document.querySelector(selector);
+  const stored = (storage) => ({ // storage may be refused: nothing is then remembered
+    get: (name) => { try { return storage.getItem(name); } catch { return null; } },
+    set: (name, value) => { try { storage.setItem(name, value); } catch { /* nothing to remember */ } },
+  });
 
   // After an error, reading starts at the summary.
   find("[data-focus]")?.focus();
@@ -55,15 +59,16 @@
   document.addEventListener("htmx:afterSettle", countSelected);
   countSelected();
 
-  // Menus: Escape or a click elsewhere closes them.
+  // Panels: Escape or a click elsewhere closes them; the focus goes back to what opened them.
   const closeMenus = (kept) => document.querySelectorAll(".menu[open], .patient-more[open]").forEach((menu) => {
     if (menu.contains(kept)) return;
-    if (menu.contains(document.activeElement)) menu.firstElementChild.focus();
+    if (!kept || menu.contains(document.activeElement)) menu.firstElementChild.focus();
     menu.open = false;
   });
   document.addEventListener("click", (event) => closeMenus(event.target));
   document.addEventListener("focusin", (event) => closeMenus(event.target));
-  find(".find-open")?.addEventListener("click", () => setTimeout(() => find("#recherche-patient")?.focus()));
+  const opener = find(".find-open");
+  opener?.addEventListener("click", () => setTimeout(() => find("#recherche-patient")?.focus()));
 
   // On paper, what is folded is printed open.
   document.querySelectorAll("[data-print]").forEach((button) => {
@@ -77,54 +82,72 @@
     document.querySelectorAll("details[data-opened]").forEach((fold) => { fold.open = false; delete fold.dataset.opened; });
   });
 
-  // Single-key shortcuts, never inside a field; switched off in their own list (WCAG 2.1.4).
-  const memory = { // storage may be refused: shortcuts then stay on
-    get: (name) => { try { return localStorage.getItem(name); } catch { return null; } },
-    set: (name, value) => { try { localStorage.setItem(name, value); } catch { /* nothing to remember */ } },
+  // Rows of a list: a document, or a line of a table with something to open.
+  const shown = (element) => element.checkVisibility();
+  const openerOf = (row) => row.querySelector(".doc-title") ?? row.querySelector("a, button");
+  const ROWS = "main .docs > li, main .cards tbody tr";
+  const rows = () => [...document.querySelectorAll(ROWS)].filter((row) => openerOf(row) && shown(row));
+  const rowOf = (element) => rows().indexOf(element?.closest(ROWS));
+  const toRow = (rank) => {
+    const all = rows();
+    const row = all[Math.max(0, Math.min(all.length - 1, rank))];
+    if (row) openerOf(row).focus();
+    return row;
   };
-  const move = (step) => {
-    const rows = [...document.querySelectorAll(".docs .doc-title")];
-    const now = rows.indexOf(document.activeElement);
-    rows[Math.max(0, Math.min(rows.length - 1, now + step))]?.focus();
-  };
-  const follow = (selector) => { const link = find(selector); link?.click(); return link; };
-  const help = find("#raccourcis");
-  const toPatientSearch = () => {
-    const field = find("#recherche-patient");
-    if (field && !field.offsetParent) window.location.hash = field.id;
-    field?.focus();
-  };
-  const toListSearch = () => {
-    const field = find("#id_mots");
-    const fold = field?.closest("details");
-    if (fold) fold.open = true;
-    field?.focus();
-  };
-  const keys = {
-    p: toPatientSearch,
-    "/": toListSearch,
-    j: () => follow("[data-next]") ?? move(1),
-    k: () => follow("[data-previous]") ?? move(-1),
-    x: () => document.activeElement.closest("li")?.querySelector(".doc-pick input")?.click(),
-    u: () => follow("[data-up]"),
-    d: () => follow("[data-download]"),
-    i: () => follow("[data-print]"),
-    "?": () => help.showModal(),
+
+  // Back from a document to its row; after a row is removed, to the one that took its place, or to the heading.
+  const place = stored(sessionStorage);
+  document.addEventListener("click", (event) => {
+    const rank = rowOf(event.target);
+    if (rank >= 0) place.set("ligne", `${rank} ${window.location.pathname}`);
+  }, true);
+  document.addEventListener("submit", (event) => { if (event.target.matches("[data-removes]")) place.set("retirée", "oui"); });
+  if (place.get("retirée")) {
+    place.set("retirée", "");
+    const [rank, path] = (place.get("ligne") ?? "").split(" ");
+    if (path === window.location.pathname && !toRow(Number(rank))) {
+      const heading = find("main [data-heading]") ?? find("main h1");
+      heading.tabIndex = -1;
+      heading.focus();
+    }
+  } else if (window.location.hash.length > 1) {
+    const rank = rowOf(document.getElementById(window.location.hash.slice(1)));
+    if (rank >= 0) toRow(rank);
+  }
+
+  // Single keys (PS 2): an element that bears `data-key` is pressed by that key, or takes the focus when it is a field.
+  // Never inside a field, never with a modifier, never for what writes; off when the account says so (WCAG 2.1.4).
+  const press = (key, repeated) => {
+    const all = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+    const target = all.find(shown) ?? all.find((one) => one.closest("details:not([open])"));
+    if (!target || repeated) return Boolean(target);
+    if (!target.matches("input")) { target.click(); return true; }
+    for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    target.focus();
+    target.select();
+    return true;
   };
   // Digits follow the tabs of a record, in their order.
-  document.querySelectorAll(".tabs a").forEach((tab, rank) => { keys[String(rank + 1)] = () => tab.click(); });
+  document.querySelectorAll(".tabs a").forEach((tab, rank) => { tab.dataset.key = String(rank + 1); });
+  const help = find("#raccourcis");
+  const own = {
+    "?": () => {
+      help.querySelectorAll("[data-when]").forEach((line) => { line.hidden = !find(line.dataset.when); });
+      help.showModal();
+    },
+    j: () => toRow(rowOf(document.activeElement) + 1),
+    k: () => toRow(rowOf(document.activeElement) - 1),
+    x: () => rows()[rowOf(document.activeElement)]?.querySelector(".doc-pick input")?.click(),
+  };
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closeMenus(null);
-    if (!help || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (event.target.closest("input, select, textarea, [contenteditable], dialog") || find("dialog[open]")) return;
-    const on = event.key === "?" || memory.get("raccourcis") !== "non";
-    if (on && Object.hasOwn(keys, event.key)) { event.preventDefault(); keys[event.key](); }
+    if (event.key === "Escape" && !find("dialog[open]")) {
+      if (event.target.id === "recherche-patient" && opener && shown(opener)) opener.focus();
+      closeMenus(null);
+    }
+    if (!("keys" in body.dataset) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable], dialog") || find("dialog[open]")) return;
+    if (press(event.key, event.repeat) || (Object.hasOwn(own, event.key) && own[event.key]() !== false)) event.preventDefault();
   });
-  const choice = find("#raccourcis-actifs");
-  if (choice) {
-    choice.checked = memory.get("raccourcis") !== "non";
-    choice.addEventListener("change", () => memory.set("raccourcis", choice.checked ? "oui" : "non"));
-  }
 
   // An emergency: the time left is said at 10, 5 and 2 minutes, offered to be extended at the last, then it is over.
   const mode = find(".mode[data-seconds-left]");
@@ -146,6 +169,7 @@
   const { stay, idleSeconds } = body.dataset;
   const warning = find("#fin-de-session");
   if (!stay || !warning) return;
+  const memory = stored(localStorage);
   const idle = Number(idleSeconds) * 1000;
   const notice = Math.min(120000, idle / 2);
   let timer;

@@ -163,7 +163,7 @@ def test_professionals_do_not_enter(sign_in: SignIn, doctor: Practice, world: di
 def test_a_password_alone_does_not_enter(world: dict[str, str]) -> None:
     client = Client()
     client.force_login(
-        UserFactory(administrator=True, username="sans.code"), backend="django.contrib.auth.backends.ModelBackend"
+        UserFactory(administrator=True, username="sans.code"), backend="access.sign_in.backends.AccountBackend"
     )
 
     for address in admin_addresses(world):

@@ -58,7 +58,7 @@ def test_given_a_page_asked_for_when_signing_in_then_only_a_page_of_the_window_i
 
 def test_given_the_password_alone_when_asking_for_the_window_then_the_second_factor_is_asked(client: Client) -> None:
     user = patients_account()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="access.sign_in.backends.AccountBackend")
 
     assert client.get(DOCUMENTS)["Location"] == reverse("access:second_factor")
 

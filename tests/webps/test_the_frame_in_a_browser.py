@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from access.account.preferences import Preferences, preferences_save
 from access.models import Practice
 from tests.browser import browsing, faults, with_chromium
 from tests.conftest import SignIn
@@ -99,21 +100,31 @@ def test_given_a_list_when_single_keys_are_pressed_then_they_act_outside_fields_
     with opened(live_server, listing, client=client) as page:
         titles = page.locator(".docs .doc-title").all_inner_texts()[:2]
         moves = [page.keyboard.press(key) or focused(page) for key in "jjk"]
+        page.keyboard.press("Control+j")
+        with_a_modifier = focused(page)
         page.keyboard.press("p")
         search = focused(page)
         page.keyboard.type("jk?")
         typed = page.locator("#recherche-patient").input_value()
-        page.evaluate("document.activeElement.blur()")
-        page.keyboard.press("?")
-        page.get_by_label("Raccourcis d’une seule touche").uncheck()
-        page.keyboard.press("Escape")
-        page.evaluate("document.activeElement.blur()")
-        page.keyboard.press("j")
-        off = focused(page)
 
     assert moves == [titles[0], titles[1], titles[0]]
+    assert with_a_modifier == titles[0]
     assert (search, typed) == ("recherche-patient", "jk?")
-    assert off not in titles
+
+
+def test_given_an_account_without_single_keys_when_they_are_pressed_then_nothing_happens(
+    live_server: LiveServer, reader: tuple[Client, str]
+) -> None:
+    client, listing = reader
+    preferences_save(client.user, Preferences(shortcuts=False))  # type: ignore[attr-defined]
+    with opened(live_server, listing, client=client) as page:
+        before = focused(page)
+        moves = {page.keyboard.press(key) or focused(page) for key in "jxp/?1"}
+        dialog, address = page.locator("dialog[open]").count(), page.url
+
+    assert moves == {before}
+    assert dialog == 0
+    assert address.endswith(listing)
 
 
 def test_given_an_idle_session_when_it_is_about_to_end_then_one_may_stay(

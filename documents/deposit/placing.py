@@ -1,12 +1,15 @@
 """Where a new document stands among its versions: what it replaces, and what becomes « ancienne »."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from access.reader import AuthorOfDeposits
 from documents.deposit.parts import AlreadyReplaced, Deposit
+from documents.lifecycle.families import family_of
+from documents.lifecycle.rules import State, masked_or_waiting
 from documents.lifecycle.states import write_states
 from documents.models import Availability, Document
 from journal.services import Actor
@@ -57,19 +60,29 @@ def place_of(deposit: Deposit, values: dict[str, Any], *, by: Actor) -> Place:
     number = values["version_number"]
     older = [d for d in relatives if d.unique_id in named or d.version_number < number]
     outdated = [d for d in older if d.availability == Availability.APPROVED or d == deposit.replaces]
-    write_states(
-        outdated,
-        lambda state: replace(state, availability=Availability.DEPRECATED.value),
-        by=by,
-        words="Une nouvelle version",
-        now=deposit.at,
-    )
+    words, masks = "Une nouvelle version", deposit.visibility.masked
+    write_states(outdated, partial(_left_behind, masks=masks), by=by, words=words, now=deposit.at)
+    if masks:
+        write_states(_unmasked_versions(outdated), masked_or_waiting, by=by, words=words, now=deposit.at)
     return Place(
         replaces=deposit.replaces or next((d for d in older if not d.was_replaced), None),
         is_old=deposit.replaces is None
         and any(d.version_number > number and d.unique_id not in named for d in relatives),
         outdated=outdated,
     )
+
+
+def _left_behind(state: State, *, masks: bool) -> State:
+    """Of what a new version makes old. The mask asked for it covers every version (docs/adr/0016)."""
+    old = replace(state, availability=Availability.DEPRECATED.value)
+    return masked_or_waiting(old) if masks else old
+
+
+def _unmasked_versions(outdated: list[Document]) -> list[Document]:
+    """Still older versions that the mask must cover too, locked."""
+    family = Document.objects.filter(family_of(outdated), masked=False, mask_on_release=False)
+    others = family.exclude(pk__in=[one.pk for one in outdated]).exclude(availability=Availability.DELETED)
+    return list(others.select_for_update(no_key=True).order_by("pk"))
 
 
 def _relatives(deposit: Deposit, set_id: str, named: set[str]) -> list[Any]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from access.models import Block, Notice, Practice
 from documents import storage
 from documents.cda.parser import parse
-from documents.models import Availability, DepositDraft, Document
+from documents.models import Availability, DepositDraft, Document, MetadataVersion
 from journal.models import Action, Line
 from patients.models import Patient
 from tests.conftest import SignIn
@@ -221,3 +221,17 @@ def test_the_author_named_by_an_import_may_replace(client: Client, doctor: Pract
 
     assert imported.availability == Availability.DEPRECATED
     assert begin_without_reading(client, patient.matricule)
+
+
+def test_a_mask_asked_for_the_new_version_covers_the_former_ones(client: Client, listing: str, first: Document) -> None:
+    Document.objects.update(masked=False)
+    older = DocumentFactory(patient=first.patient, depositor=first.depositor, availability="deprecated")
+    Document.objects.filter(pk=first.pk).update(replaces=older)
+    draft = replacing(client, listing, first)
+
+    page = deposit(client, draft, fichiers=upload(b"corrig\xc3\xa9", "v2.txt"), motif="Erreur", masque="oui")
+
+    assert "Document remplacé." in page.content.decode()
+    assert set(Document.objects.values_list("masked", flat=True)) == {True}
+    assert Document.objects.count() == 3
+    assert MetadataVersion.objects.filter(document__in=[first, older]).count() == 2

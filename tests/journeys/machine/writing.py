@@ -158,6 +158,10 @@ class Writing(Hurrying):
         self.model.documents.append(document)
         if replaced:
             replaced.availability = "deprecated"
+            for one in self.versions(replaced) if asked["masked"] else []:  # a mask covers every version
+                if one.availability != "deleted" and one is not document:
+                    hides = one.hidden_from_patient_since is not None
+                    one.masked, one.mask_on_release = one.masked or not hides, one.mask_on_release or hides
         if not hidden:
             kind = "document_changed" if replaced else "document_added"
             self.tell_of(document, kind)

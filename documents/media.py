@@ -12,6 +12,7 @@ from documents.bounded import door
 _PDF_TEXT = door.Job("documents.bounded.pdf:text", memory=600_000_000, seconds=5)
 _PDF_TOO_HEAVY = "Ce PDF est trop lourd pour que son texte soit affiché."
 _PDF_PAGES = door.Job("documents.bounded.pdf:page_count", memory=600_000_000, seconds=5)
+_PDF_PICTURE = door.Job("documents.bounded.pages:picture", memory=600_000_000, seconds=5)
 SHOWN_FILES = frozenset({"application/pdf", "text/rtf", "text/plain"})
 SHOWN_IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/tiff"})
 EXTENSIONS = {
@@ -52,6 +53,7 @@ _SIGNATURES = (
     ),  # reimbursed care as the portal keeps it
 )
 MAX_PIXELS = 60_000_000
+MAX_PDF_PAGES = 100  # shown, as text and as pictures: see documents.bounded.pdf
 MAX_RTF = 5_000_000  # bytes read for their words: its pictures are what makes an RTF heavy
 _LINK_ADDRESS = re.compile(r"\\\*\\fldinst", re.IGNORECASE)
 
@@ -90,11 +92,15 @@ def extension_of(media_type: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """Text of each page; `problem` says in French why there is none, `rest` that the following pages were not read."""
+    """Text of each page; `problem` says in French why there is none, `rest` that the following pages were not read.
+
+    `sizes`: width and height of these pages, in points.
+    """
 
     pages: tuple[str, ...]
     problem: str = ""
     rest: str = ""
+    sizes: tuple[tuple[int, int], ...] = ()
 
     @property
     def has_text(self) -> bool:
@@ -110,12 +116,21 @@ def pdf_text(data: bytes) -> PdfText:
     if "count" not in found:
         return PdfText((), "Ce PDF ne peut pas être lu ; il est peut-être protégé ou endommagé.")
     pages, count = tuple(found["pages"]), found["count"]
+    sizes = tuple((width, height) for width, height in found["sizes"])
     if count and not pages:
         return PdfText((), _PDF_TOO_HEAVY)
     if not any(page.strip() for page in pages):
-        return PdfText(pages, "Ce PDF ne contient pas de texte : c’est sans doute une image numérisée.")
+        return PdfText(pages, "Ce PDF ne contient pas de texte : c’est sans doute une image numérisée.", sizes=sizes)
     rest = f"Seul le texte des {len(pages)} premières pages sur {count} est affiché."
-    return PdfText(pages, rest=rest if count > len(pages) else "")
+    return PdfText(pages, rest=rest if count > len(pages) else "", sizes=sizes)
+
+
+def pdf_picture(data: bytes, number: int, width: int) -> bytes | None:
+    """One page as WebP, `width` pixels wide; None when there is no such page, or when it cannot be drawn in bounds."""
+    try:
+        return door.run(_PDF_PICTURE, number.to_bytes(2) + width.to_bytes(2) + data) or None
+    except door.Lost:
+        return None
 
 
 def pdf_page_count(data: bytes) -> int | None:

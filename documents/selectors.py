@@ -29,13 +29,16 @@ def same_set(document: Document) -> Q:
     return Q(set_id=document.set_id, depositor=document.depositor_id)
 
 
+def same_versions(document: Document) -> Q:
+    """Other versions of the same document: what replaces it, what it replaces, the rest of its set."""
+    same = Q(replaces=document) | Q(pk=document.replaces_id)
+    return same | same_set(document) if document.set_id else same
+
+
 def versions_of(*, reader: Reader, document: Document) -> list[Document]:
     """Other versions that this reader may see: the one that replaces it, the ones that it replaces."""
-    same = Q(replaces=document) | Q(pk=document.replaces_id)
-    if document.set_id:
-        same |= same_set(document)
-    found = Document.objects.visible_to(reader).filter(same, patient_id=document.patient_id).exclude(pk=document.pk)
-    return list(found.order_by("-version_number", "-created_at"))
+    visible = Document.objects.visible_to(reader).filter(patient_id=document.patient_id).exclude(pk=document.pk)
+    return list(visible.filter(same_versions(document)).order_by("-version_number", "-created_at"))
 
 
 def traces_of(*, reader: Reader, filters: TraceFilters | None = None) -> QuerySet[Line]:

@@ -25,6 +25,12 @@ urlpatterns = [
     path("dossiers/<uuid:access_uuid>/documents/filtrer/", listing.filter_documents, name="filter"),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/", reading.document, name="read"),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/pieces/<int:index>/", reading.piece, name="piece"),
+    path(
+        "dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/pieces/<int:index>/pages/<int:number>/",
+        reading.page,
+        name="page",
+    ),
+    path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/preparer/", reading.prepare, name="prepare"),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/original/", reading.original, name="original"),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/depose/", reading.deposited, name="deposited"),
     path(
@@ -52,6 +58,7 @@ urlpatterns = [
     path("mon-dossier/documents/filtrer/", own.filter_documents, name="own_filter"),
     path("mon-dossier/documents/<uuid:uuid>/", own.document, name="own_read"),
     path("mon-dossier/documents/<uuid:uuid>/pieces/<int:index>/", own.piece, name="own_piece"),
+    path("mon-dossier/documents/<uuid:uuid>/pieces/<int:index>/pages/<int:number>/", own.page, name="own_page"),
     path("mon-dossier/documents/<uuid:uuid>/original/", own.original, name="own_original"),
     path("mon-dossier/documents/<uuid:uuid>/visibilite/", own.visibility, name="own_visibility"),
     path("mon-dossier/choix/", own_choices.choices, name="own_choices"),

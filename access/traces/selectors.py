@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from access.models import User
 from access.reader import AuthorOfDeposits, Holder, OpenedRecord, Reader, Representative
 from access.rules import Mode
 from journal.models import Action, Line
+from journal.services import Entry
 from patients.models import Fold, SharedRecord
 
 PER_PAGE = 50
@@ -38,6 +40,14 @@ class TraceFilters:
     @property
     def active_count(self) -> int:
         return sum(map(bool, (self.since, self.until, self.mode, self.action, self.professional)))
+
+
+def is_part_of_a_reading(entry: Entry) -> bool:
+    """Has the same document been read, in the same session and the same opened record, within its life?"""
+    since = timezone.now() - timedelta(hours=settings.RECORD_ACCESS_HOURS)
+    same = {"record_access": entry.record_access, "document": entry.document, "session": entry.actor.session}
+    read = Line.objects.filter(record=entry.record, at__gte=since, action=Action.DOCUMENT_READ, granted=True)
+    return bool(entry.actor.session) and read.filter(account=entry.actor.account, **same).exists()
 
 
 def sees_everything(reader: OpenedRecord) -> bool:

@@ -11,19 +11,20 @@ MAX_CHARACTERS = 5_000_000
 
 
 def text(data: bytes) -> bytes:
-    """JSON: `count` of the pages, and the text of the first ones; no count when it cannot be read."""
+    """JSON: `count` of the pages, text and size in points of the first ones; no count when it cannot be read."""
     try:
         with contextlib.closing(pypdfium2.PdfDocument(data)) as document:
-            count, pages, size = len(document), [], 0
+            count, pages, sizes, size = len(document), [], [], 0
             for number in range(min(count, MAX_PAGES)):
                 page = _page_text(document, number)
                 size += len(page)
                 if size > MAX_CHARACTERS:
                     break
                 pages.append(page)
+                sizes.append([round(points) for points in document.get_page_size(number)])
     except pypdfium2.PdfiumError:
         return b"{}"
-    return json.dumps({"count": count, "pages": pages}).encode()
+    return json.dumps({"count": count, "pages": pages, "sizes": sizes}).encode()
 
 
 def _page_text(document: Any, number: int) -> str:

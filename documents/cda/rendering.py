@@ -38,10 +38,22 @@ class ShownSection:
         return f"h{self.level}"
 
 
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """One page of a PDF: its picture, with its size, and its words."""
+
+    number: int
+    url: str
+    width: int
+    height: int
+    text: str
+
+
 @dataclass(frozen=True)
 class ShownAttachment:
     attachment: Attachment
     url: str
+    pages_url: str = ""  # under which the portal draws the pages of a PDF; empty where it does not
 
     @property
     def anchor(self) -> str:
@@ -87,6 +99,14 @@ class ShownAttachment:
         data = self.attachment.data
         return media.pdf_text(data) if data else media.PdfText((), "Cette pièce jointe est illisible.")
 
+    @cached_property
+    def pages(self) -> list[ShownPage]:
+        """Of a PDF whose pages are drawn by the portal; none when it cannot be read."""
+        if not self.pages_url:
+            return []
+        words = zip(self.pdf.pages, self.pdf.sizes, strict=True)
+        return [ShownPage(n, f"{self.pages_url}{n}/", *size, text) for n, (text, size) in enumerate(words, start=1)]
+
 
 @dataclass
 class Reading:
@@ -95,6 +115,7 @@ class Reading:
     document: ClinicalDocument
     attachment_url: Callable[[int], str]
     notices: list[str] = field(default_factory=list)
+    page_url: Callable[[int], str] | None = None  # address under which the pages of a PDF are drawn
 
     def __post_init__(self) -> None:
         self._drawing = Drawing(self.document, self.attachment_url)
@@ -106,7 +127,7 @@ class Reading:
         is_blank = section.narrative is None or _is_blank(section.narrative)
         body = "" if is_blank else draw(section.narrative, self._drawing)
         return ShownSection(
-            anchor=f"section-{section.number}",
+            anchor=f"s-{section.number}",
             heading=section.heading,
             level=min(level, MAX_HEADING),
             # Serialised by lxml from a tree of our own: see documents.cda.narrative.
@@ -124,7 +145,9 @@ class Reading:
 
     @cached_property
     def attachments(self) -> list[ShownAttachment]:
-        return [ShownAttachment(a, self.attachment_url(a.index)) for a in self.document.attachments]
+        pages_url = self.page_url or (lambda index: "")
+        urls = ((a, self.attachment_url(a.index), pages_url(a.index)) for a in self.document.attachments)
+        return [ShownAttachment(*one) for one in urls]
 
     @property
     def pdf_copy(self) -> ShownAttachment | None:

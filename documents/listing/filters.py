@@ -1,6 +1,7 @@
 """What a reader asks of the list, as a value; and the one place that turns it into parameters of an address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -26,6 +27,11 @@ class ListFilters:
     old_versions: bool = False
     archived: bool = False
     restricted: str = ""
+
+    @property
+    def followed(self) -> Self:
+        """For a document read in the order of a list: rows name the period shown; without a list, all the history."""
+        return self if self.period else replace(self, period="tout")
 
     @property
     def active_count(self) -> int:

@@ -41,10 +41,11 @@ class DocumentRow:
     reads_only: bool = False  # in an emergency
     is_selected: bool = False
     selectable: bool = True
+    query: str = ""  # of the list, which the reading follows
 
     @property
     def url(self) -> str:
-        return reverse("documents:read", args=[self.access_uuid, self.document.uuid])
+        return reverse("documents:read", args=[self.access_uuid, self.document.uuid]) + self.query
 
     @property
     def date(self) -> Any:
@@ -136,7 +137,8 @@ class ListPage:
             yield slug, [self._row(d) for d in documents]
 
     def _row(self, document: Document) -> DocumentRow:
-        return DocumentRow(document, self.access_uuid, self.reads_only, self.all_selected)
+        query = list_query(self.filters, periode=self.found.period)
+        return DocumentRow(document, self.access_uuid, self.reads_only, self.all_selected, query=query)
 
     @property
     def total_words(self) -> str:

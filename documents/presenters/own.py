@@ -1,6 +1,8 @@
 """The same list and the same reading page in the hands of the patient, or of who acts for them: other addresses,
 other words, no professional's action."""
 
+from uuid import UUID
+
 from django.urls import reverse
 
 from documents.listing.filters import ListFilters, list_query
@@ -17,7 +19,7 @@ def own_list_url(filters: ListFilters, **changes: str) -> str:
 class OwnRow(DocumentRow):
     @property
     def url(self) -> str:
-        return reverse("documents:own_read", args=[self.document.uuid])
+        return reverse("documents:own_read", args=[self.document.uuid]) + self.query
 
     @property
     def actions(self) -> list[Act]:
@@ -26,7 +28,8 @@ class OwnRow(DocumentRow):
 
 class OwnListPage(ListPage):
     def _row(self, document: Document) -> DocumentRow:
-        return OwnRow(document, self.access_uuid, selectable=False)
+        query = list_query(self.filters, periode=self.found.period)
+        return OwnRow(document, self.access_uuid, selectable=False, query=query)
 
     def url(self, **changes: str) -> str:
         return own_list_url(self.filters, **changes)
@@ -50,5 +53,11 @@ class OwnReadingPage(ReadingPage):
             return [("Vos représentants légaux ne voient pas ce document.", "")]
         return []
 
-    def _url(self, document: Document) -> str:
-        return reverse("documents:own_read", args=[document.uuid])
+    prepare_url = ""  # type: ignore[assignment]
+
+    @property
+    def _list_path(self) -> str:
+        return reverse("documents:own_list")
+
+    def _url(self, uuid: UUID) -> str:
+        return reverse("documents:own_read", args=[uuid]) + list_query(self.filters)

@@ -1,17 +1,32 @@
 """Head and body of the reading page in words (PS S15)."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
 
 from documents.decision import Decision
+from documents.listing.filters import ListFilters, list_query
+from documents.listing.paging import PAGE_SIZE
 from documents.listing.presenters import actions_on
 from documents.models import Availability, Document
 from documents.presenters.acts import Act
 from documents.presenters.marks import Mark, marks_of
-from documents.reading import DocumentReading
-from documents.words import file_size
+from documents.reading.drawn import Drawn
+from documents.reading.neighbours import Neighbours, Place
+
+NOT_SHOWN, ALONE, EVERYTHING = Drawn(), Neighbours(), ListFilters(period="tout")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One linked document: what links it, and where it is read."""
+
+    reason: str
+    title: str
+    act_on: date
+    url: str
 
 
 @dataclass(frozen=True)
@@ -19,10 +34,11 @@ class ReadingPage:
     """Head and body of the reading page."""
 
     document: Document
-    shown: DocumentReading
-    versions: list[Document]
     access_uuid: UUID
-    wanted_view: str
+    shown: Drawn = NOT_SHOWN
+    neighbours: Neighbours = ALONE
+    filters: ListFilters = EVERYTHING  # of the list that one came from
+    wants_pdf: bool = False
     reads_only: bool = False  # in an emergency
 
     @property
@@ -75,36 +91,86 @@ class ReadingPage:
         """The version to read instead, when this one is old and the newer one is visible to this reader."""
         if self.document.availability != Availability.DEPRECATED:
             return None
-        return next((v for v in self.versions if v.availability != Availability.DEPRECATED), None)
+        return next((v for v in self.neighbours.versions if v.availability != Availability.DEPRECATED), None)
 
     @property
     def older(self) -> list[Document]:
-        return [v for v in self.versions if v.availability == Availability.DEPRECATED and v is not self.newer]
+        versions = self.neighbours.versions
+        return [v for v in versions if v.availability == Availability.DEPRECATED and v is not self.newer]
 
     @property
     def newer_url(self) -> str:
-        return self._url(self.newer) if self.newer else ""
+        return self._url(self.newer.uuid) if self.newer else ""
 
     @property
     def older_links(self) -> list[tuple[str, str]]:
-        return [(self._url(v), f"version {v.version_number} du {v.created_at:%d/%m/%Y}") for v in self.older]
+        return [(self._url(v.uuid), f"version {v.version_number} du {v.created_at:%d/%m/%Y}") for v in self.older]
 
-    def _url(self, document: Document) -> str:
-        return reverse("documents:read", args=[self.access_uuid, document.uuid])
+    @property
+    def links(self) -> list[Link]:
+        """« Documents liés » (PS S15)."""
+        own, linked = self.document, self.neighbours
+        newer = [v for v in linked.versions if v.version_number > own.version_number]
+        found = [("Version qui le remplace" if v in newer else "Version remplacée", v) for v in linked.versions]
+        found += [("Précédent du même type", linked.earlier)] if linked.earlier else []
+        found += [("Suivant du même type", linked.later)] if linked.later else []
+        shown = {document.pk for _, document in found}
+        found += [("Déposé avec lui", other) for other in linked.same_set if other.pk not in shown]
+        return [Link(reason, one.title, one.act_on, self._url(one.uuid)) for reason, one in found]
+
+    @property
+    def place(self) -> Place | None:
+        return self.neighbours.place
+
+    @property
+    def list_url(self) -> str:
+        """Back to the list, at the row of this document."""
+        if self.place is None:
+            return self._list_path + list_query(self.filters)
+        page = (self.place.number - 1) // PAGE_SIZE + 1
+        return (
+            f"{self._list_path}{list_query(self.filters, page=str(page) if page > 1 else '')}#doc-{self.document.uuid}"
+        )
+
+    @property
+    def previous_url(self) -> str:
+        return self._url(self.place.previous) if self.place and self.place.previous else ""
+
+    @property
+    def next_url(self) -> str:
+        return self._url(self.place.next) if self.place and self.place.next else ""
+
+    @property
+    def prepare_url(self) -> str:
+        """Asked for by the page once it is shown, so that the next document is drawn when it is wanted."""
+        if not (self.place and self.place.next):
+            return ""
+        return reverse("documents:prepare", args=[self.access_uuid, self.place.next])
+
+    @property
+    def position(self) -> str:
+        return f"{self.place.number} sur {self.place.total}" if self.place else ""
+
+    @property
+    def text_view_url(self) -> str:
+        return list_query(self.filters) or "?"
+
+    @property
+    def pdf_view_url(self) -> str:
+        return list_query(self.filters, vue="pdf")
+
+    @property
+    def pdf_view(self) -> bool:
+        return self.shown.has_two_views and self.wants_pdf
+
+    @property
+    def _list_path(self) -> str:
+        return reverse("documents:list", args=[self.access_uuid])
+
+    def _url(self, uuid: UUID) -> str:
+        return reverse("documents:read", args=[self.access_uuid, uuid]) + list_query(self.filters)
 
     @property
     def differences(self) -> list[dict[str, str]]:
         differences: list[dict[str, str]] = self.document.identity_differences
         return differences
-
-    @property
-    def has_two_views(self) -> bool:
-        return bool(self.shown.reading and self.shown.reading.pdf_copy and self.shown.reading.sections)
-
-    @property
-    def pdf_view(self) -> bool:
-        return self.has_two_views and self.wanted_view == "pdf"
-
-    @property
-    def size(self) -> str:
-        return file_size(self.document.content.size)

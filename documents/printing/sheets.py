@@ -39,7 +39,7 @@ class Sheets:
 def sheets_of(document: Document, folder: Path, printing: Printing) -> Sheets:
     """Lay out one document. A PDF of level 1 stays as it is; everything else is drawn from the screen's reading."""
     shown = read(document, lambda index: f"piece:{index}")
-    found = Sheets(document, ReadingPage(document, shown, [], document.uuid, ""))
+    found = Sheets(document, ReadingPage(document, document.uuid))
     if shown.reading is None:
         found.problem = shown.problem
         return found

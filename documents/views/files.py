@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from access.traces.rows import csv_rows
+from access.traces.selectors import is_part_of_a_reading
 from documents import media
 from documents.models import Document
 from documents.reading import Unavailable, attachment_of, content_of, deposited_file_of, shown_bytes
+from documents.reading.drawn import PAGE_WIDTH, THUMBNAIL_WIDTH, page_picture
 from journal.models import Line
 from journal.services import Entry, record
 
@@ -39,6 +41,21 @@ def piece_response(request: HttpRequest, granted: Granted, index: int) -> HttpRe
     granted.record(piece=index)
     name = f"piece-{index + 1}.{media.extension_of(media_type)}"
     return _file(data, media_type, name, inline=media_type != "application/octet-stream")
+
+
+def page_response(request: HttpRequest, granted: Granted, index: int, number: int) -> HttpResponse:
+    """One page of a PDF as a picture. It belongs to the reading of the document that asked for it, when there is one:
+    that line says it all. Asked for by itself, it is a file that is read.
+    """
+    width = THUMBNAIL_WIDTH if "vignette" in request.GET else PAGE_WIDTH
+    try:
+        data = page_picture(granted.document, index, number, width=width)
+    except Unavailable as error:
+        granted.record(unavailable=True, piece=index, page=number)
+        return _unavailable(request, error)
+    if not is_part_of_a_reading(granted.entry):
+        granted.record(piece=index, page=number)
+    return _file(data, "image/webp", f"page-{number}.webp", inline=True)
 
 
 def original_response(request: HttpRequest, granted: Granted) -> HttpResponse:

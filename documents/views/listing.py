@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.marks import professionals_only
 from access.opening import open_record
+from documents.listing.filters import ListFilters
 from documents.listing.forms import FilterForm
 from documents.listing.paging import page_number
 from documents.listing.selectors import document_list
@@ -21,7 +22,7 @@ from journal.services import record
 @professionals_only
 def documents(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.DOCUMENTS_LISTED)
-    filters = FilterForm(request.GET).filters(words=request.session.get(_words_key(access_uuid), ""))
+    filters = asked_filters(request, access_uuid)
     number = page_number(request.GET.get("page"))
     found = document_list(reader=opening.reader, filters=filters, today=timezone.localdate(), page=number)
     reads_only = opening.is_emergency
@@ -42,6 +43,16 @@ def filter_documents(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     if words:
         request.session[_words_key(access_uuid)] = words
     return redirect(list_url(access_uuid, form.filters(words=words)))
+
+
+def asked_filters(request: HttpRequest, access_uuid: UUID) -> ListFilters:
+    """Those of the address; the words are those of the session."""
+    return FilterForm(request.GET).filters(words=request.session.get(_words_key(access_uuid), ""))
+
+
+def followed_filters(request: HttpRequest, access_uuid: UUID) -> ListFilters:
+    """Of the list that a document is read from: its address bears them too."""
+    return asked_filters(request, access_uuid).followed
 
 
 def _words_key(access_uuid: UUID) -> str:

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,13 +15,15 @@ from access.views.asking import ask
 from access.window.holding import Holding, hold_record
 from documents.holder_forms import SAID, OwnMaskForm
 from documents.lifecycle.visibility import ChangeRefused, DocumentMoved, visibility_change
+from documents.listing.filters import ListFilters
 from documents.listing.forms import FilterForm
 from documents.listing.paging import page_number
-from documents.listing.selectors import document_list
+from documents.listing.selectors import document_list, matching_documents
 from documents.presenters import OwnListPage, OwnReadingPage, own_list_url
-from documents.reading import read
-from documents.selectors import document_get, versions_of
-from documents.views.files import Granted, original_response, piece_response
+from documents.reading.drawn import drawn
+from documents.reading.neighbours import neighbours_of
+from documents.selectors import document_get
+from documents.views.files import Granted, original_response, page_response, piece_response
 from journal.models import Action
 from journal.services import record
 
@@ -33,7 +34,7 @@ WORDS = "own_words"
 @holders_only
 def documents(request: HttpRequest) -> HttpResponse:
     holding = hold_record(request.user, actor=request.actor, action=Action.DOCUMENTS_LISTED)
-    filters = FilterForm(request.GET).filters(words=request.session.get(WORDS, ""))
+    filters = _asked_filters(request)
     number = page_number(request.GET.get("page"))
     found = document_list(reader=holding.reader, filters=filters, today=timezone.localdate(), page=number)
     page = OwnListPage(found, filters, holding.record.uuid)
@@ -52,6 +53,10 @@ def filter_documents(request: HttpRequest) -> HttpResponse:
     if words:
         request.session[WORDS] = words
     return redirect(own_list_url(form.filters(words=words)))
+
+
+def _asked_filters(request: HttpRequest) -> ListFilters:
+    return FilterForm(request.GET).filters(words=request.session.get(WORDS, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +89,17 @@ def _granted(request: HttpRequest, uuid: UUID, action: Action) -> _Granted:
 def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     granted = _granted(request, uuid, Action.DOCUMENT_READ)
     holding, found = granted.holding, granted.document
-    shown = read(found, lambda index: reverse("documents:own_piece", args=[uuid, index]))
-    versions = versions_of(reader=holding.reader, document=found)
-    wanted = request.GET.get("vue", "")
-    page = OwnReadingPage(found, shown, versions, holding.record.uuid, wanted_view=wanted)
-    granted.record(**({"content": "unavailable"} if shown.problem else {}))
+    filters, wants_pdf = _asked_filters(request).followed, request.GET.get("vue") == "pdf"
+    matching = matching_documents(reader=holding.reader, filters=filters, today=timezone.localdate(holding.now))
+    page = OwnReadingPage(
+        found,
+        holding.record.uuid,
+        shown=drawn(found, pdf_view=wants_pdf),
+        neighbours=neighbours_of(reader=holding.reader, document=found, matching=matching),
+        filters=filters,
+        wants_pdf=wants_pdf,
+    )
+    granted.record(**({"content": "unavailable"} if page.shown.problem else {}))
     return render(request, "documents/own/read.html", {"holding": holding, "page": page, "tab": "documents"})
 
 
@@ -97,6 +108,13 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def piece(request: HttpRequest, uuid: UUID, index: int) -> HttpResponse:
     """One file held by the document."""
     return piece_response(request, _granted(request, uuid, Action.FILE_READ), index)
+
+
+@require_safe
+@holders_only
+def page(request: HttpRequest, uuid: UUID, index: int, number: int) -> HttpResponse:
+    """The picture of one page of a PDF held by the document."""
+    return page_response(request, _granted(request, uuid, Action.FILE_READ), index, number)
 
 
 @require_safe

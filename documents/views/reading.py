@@ -5,17 +5,20 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from access.marks import professionals_only
 from access.opening import Opening, open_record
 from access.services import NotFound
 from documents.decision import Decision
+from documents.listing.selectors import matching_documents
 from documents.presenters import ReadingPage
-from documents.reading import read
-from documents.selectors import document_get, versions_of
-from documents.views.files import Granted, deposited_response, original_response, piece_response
+from documents.reading.drawn import drawn
+from documents.reading.neighbours import neighbours_of
+from documents.selectors import document_get
+from documents.views.files import Granted, deposited_response, original_response, page_response, piece_response
+from documents.views.listing import followed_filters
 from journal.models import Action
 
 
@@ -45,14 +48,29 @@ def _granted(request: HttpRequest, access_uuid: UUID, uuid: UUID, action: Action
 @professionals_only
 def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
     granted = _granted(request, access_uuid, uuid, Action.DOCUMENT_READ)
-    opening, found = granted.opening, granted.document
-    shown = read(found, lambda index: reverse("documents:piece", args=[access_uuid, uuid, index]))
-    versions = versions_of(reader=opening.reader, document=found)
-    reads_only = opening.is_emergency
-    page = ReadingPage(found, shown, versions, access_uuid, request.GET.get("vue", ""), reads_only)
-    granted.record(**({"content": "unavailable"} if shown.problem else {}))
+    opening, found, wants_pdf = granted.opening, granted.document, request.GET.get("vue") == "pdf"
+    filters, today = followed_filters(request, access_uuid), timezone.localdate(granted.opening.now)
+    matching = matching_documents(reader=opening.reader, filters=filters, today=today)
+    page = ReadingPage(
+        found,
+        access_uuid,
+        shown=drawn(found, pdf_view=wants_pdf),
+        neighbours=neighbours_of(reader=opening.reader, document=found, matching=matching),
+        filters=filters,
+        wants_pdf=wants_pdf,
+        reads_only=opening.is_emergency,
+    )
+    granted.record(**({"content": "unavailable"} if page.shown.problem else {}))
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}
     return render(request, "documents/read.html", context)
+
+
+@require_safe
+@professionals_only
+def prepare(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
+    """Draw what will probably be read next. Nothing is shown, so nothing is traced; the gate is the same."""
+    drawn(_granted(request, access_uuid, uuid, Action.DOCUMENT_READ).document)
+    return HttpResponse(status=204)
 
 
 @require_safe
@@ -60,6 +78,13 @@ def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
 def piece(request: HttpRequest, access_uuid: UUID, uuid: UUID, index: int) -> HttpResponse:
     """One file held by the document."""
     return piece_response(request, _granted(request, access_uuid, uuid, Action.FILE_READ), index)
+
+
+@require_safe
+@professionals_only
+def page(request: HttpRequest, access_uuid: UUID, uuid: UUID, index: int, number: int) -> HttpResponse:
+    """The picture of one page of a PDF held by the document."""
+    return page_response(request, _granted(request, access_uuid, uuid, Action.FILE_READ), index, number)
 
 
 @require_safe

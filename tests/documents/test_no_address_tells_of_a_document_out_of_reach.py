@@ -88,6 +88,7 @@ def values(client: Client, reader: str, sign_in: SignIn, seen: Document, doctor:
         "token": search(professional, seen.patient.matricule).split("/")[2],
         "uuid": seen.uuid,
         "index": 0,
+        "number": 1,
         "practice": doctor.uuid,
         "practice_uuid": doctor.uuid,
         "name": "bloquer",

@@ -46,7 +46,7 @@ def printed(document: ClinicalDocument, folder: Path, mode: str = "") -> list[st
     entry = Document(uuid=uuid4(), type_label="Compte rendu", deposited_at=timezone.now(), **values)
     shown = DocumentReading(Reading(document, lambda index: f"piece:{index}"), [])
     path = folder / f"{uuid4()}.pdf"
-    count = _lay_out(ReadingPage(entry, shown, [], uuid4(), ""), shown, path, printing)
+    count = _lay_out(ReadingPage(entry, uuid4()), shown, path, printing)
     pdf = pypdfium2.PdfDocument(path)
     try:
         pages = [words(page.get_textpage().get_text_bounded()).replace("\ufffe", "") for page in pdf]

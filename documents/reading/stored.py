@@ -45,7 +45,11 @@ def _bytes(key: str) -> bytes:
 
 def parsed(document: Document) -> ClinicalDocument:
     """Raises Unavailable."""
-    data = content_of(document)
+    return parsed_bytes(document, content_of(document))
+
+
+def parsed_bytes(document: Document, data: bytes) -> ClinicalDocument:
+    """The stored bytes of a document, read. Raises Unavailable."""
     try:
         return parse_export(data, title=document.title) if media.sniff(data) == "text/csv" else parse(data)
     except UnreadableDocument as error:

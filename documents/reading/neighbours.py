@@ -1,0 +1,98 @@
+"""Where a document stands among others that this reader may see: in a list (PS S15), and beside what it is linked to.
+
+Everything starts from the gate: what is out of reach has no number, and what follows it follows what precedes it.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Func, JSONField, Q, QuerySet, Value, When, Window
+from django.db.models.functions import Lag, Lead
+
+from access.reader import Reader
+from documents.models import Availability, Document
+from documents.selectors import same_versions
+
+MAX_OF_SET = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Rank in a list, from 1, and who stands before and after."""
+
+    number: int
+    total: int
+    previous: UUID | None
+    next: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Other documents of the record that have to do with one."""
+
+    place: Place | None = None  # in the list that one came from, when the document is one of it
+    versions: list[Document] = field(default_factory=list)  # replaced and replacing, the newest first
+    same_set: list[Document] = field(default_factory=list)  # deposited together with it; MAX_OF_SET at most
+    earlier: Document | None = None  # of the same type
+    later: Document | None = None
+
+
+class PlaceIn(Func):
+    """JSON: rank of an identifier in an ordered array, its length, and the identifiers on both sides; null elsewhere.
+
+    `OFFSET 0` keeps the array from being made again for each use.
+    """
+
+    template = (
+        "(SELECT jsonb_build_array(array_position(a, own), cardinality(a), a[array_position(a, own) - 1],"
+        " a[array_position(a, own) + 1]) FROM (SELECT %(expressions)s AS own OFFSET 0) AS listed)"
+    )
+    arg_joiner = " AS a, "
+    output_field = JSONField()
+
+
+def neighbours_of(*, reader: Reader, document: Document, matching: QuerySet[Document]) -> Neighbours:
+    """One query, whatever there is. `matching`: the ordered list that one came from."""
+    is_version = same_versions(document)
+    of_type = Q(type_code=document.type_code, type_oid=document.type_oid)
+    beside = {"partition_by": ["type_code", "type_oid", "is_old"], "order_by": ["act_on", "pk"]}
+    wanted = Q(is_version=True) | Q(submission_set_id=document.submission_set_id)
+    place = PlaceIn(ArraySubquery(matching.values("uuid")), Value(document.uuid))
+    found = (
+        Document.objects.visible_to(reader)
+        .filter(Q(pk=document.pk) | is_version | Q(submission_set_id=document.submission_set_id) | of_type)
+        .filter(patient_id=document.patient_id)
+        .annotate(
+            is_version=Case(When(is_version, then=True), default=False),
+            is_old=Case(When(availability=Availability.DEPRECATED, then=True), default=False),
+            just_before=Window(Lag("pk"), **beside),
+            just_after=Window(Lead("pk"), **beside),
+            place=Case(When(pk=document.pk, then=place)),
+        )
+        .filter(wanted | Q(pk=document.pk) | Q(just_before=document.pk) | Q(just_after=document.pk))
+    )
+    return _sorted(document, list(found.only(*_SHOWN).order_by("-act_on", "-id")))
+
+
+_SHOWN = ("uuid", "title", "act_on", "availability", "version_number", "created_at", "submission_set_id")
+
+
+def _sorted(document: Document, found: list[Any]) -> Neighbours:
+    itself = next((d for d in found if d.pk == document.pk), None)
+    others = [d for d in found if d.pk != document.pk]
+    versions = [d for d in others if d.is_version]
+    current = [d for d in others if not d.is_version and not d.is_old]
+    return Neighbours(
+        place=_read(*itself.place) if itself else None,
+        versions=sorted(versions, key=lambda d: (d.version_number, d.created_at), reverse=True),
+        same_set=[d for d in current if d.submission_set_id == document.submission_set_id][:MAX_OF_SET],
+        earlier=next((d for d in current if d.just_after == document.pk), None),
+        later=next((d for d in current if d.just_before == document.pk), None),
+    )
+
+
+def _read(number: int | None, total: int, previous: str | None, following: str | None) -> Place | None:
+    sides = [UUID(uuid) if uuid else None for uuid in (previous, following)]
+    return Place(number, total, *sides) if number else None

@@ -57,7 +57,7 @@ def neighbours_of(*, reader: Reader, document: Document, matching: QuerySet[Docu
     """One query, whatever there is. `matching`: the ordered list that one came from."""
     is_version = same_versions(document)
     of_type = Q(type_code=document.type_code, type_oid=document.type_oid)
-    beside = {"partition_by": ["type_code", "type_oid", "is_old"], "order_by": ["act_on", "pk"]}
+    types, order = ["type_code", "type_oid", "is_old"], ["act_on", "pk"]
     wanted = Q(is_version=True) | Q(submission_set_id=document.submission_set_id)
     place = PlaceIn(ArraySubquery(matching.values("uuid")), Value(document.uuid))
     found = (
@@ -67,8 +67,8 @@ def neighbours_of(*, reader: Reader, document: Document, matching: QuerySet[Docu
         .annotate(
             is_version=Case(When(is_version, then=True), default=False),
             is_old=Case(When(availability=Availability.DEPRECATED, then=True), default=False),
-            just_before=Window(Lag("pk"), **beside),
-            just_after=Window(Lead("pk"), **beside),
+            just_before=Window(Lag("pk"), partition_by=types, order_by=order),
+            just_after=Window(Lead("pk"), partition_by=types, order_by=order),
             place=Case(When(pk=document.pk, then=place)),
         )
         .filter(wanted | Q(pk=document.pk) | Q(just_before=document.pk) | Q(just_after=document.pk))

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Func, JSONField, Q, QuerySet, Value, When, Window
+from django.db.models import Case, F, Func, JSONField, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Lag, Lead
 
 from access.reader import Reader
@@ -57,7 +57,7 @@ def neighbours_of(*, reader: Reader, document: Document, matching: QuerySet[Docu
     """One query, whatever there is. `matching`: the ordered list that one came from."""
     is_version = same_versions(document)
     of_type = Q(type_code=document.type_code, type_oid=document.type_oid)
-    types, order = ["type_code", "type_oid", "is_old"], ["act_on", "pk"]
+    types, order = [F("type_code"), F("type_oid"), F("is_old")], ["act_on", "pk"]
     wanted = Q(is_version=True) | Q(submission_set_id=document.submission_set_id)
     place = PlaceIn(ArraySubquery(matching.values("uuid")), Value(document.uuid))
     found = (

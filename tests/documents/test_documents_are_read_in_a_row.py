@@ -19,6 +19,7 @@ from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.journeys.test_from_home_to_a_document import open_record
 
+KEYS = {"up": "u", "previous": "k", "next": "j"}
 CHANGES = re.compile(r'csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"')
 
 
@@ -44,7 +45,7 @@ def get(client: Client, address: str) -> str:
 
 def link(text: str, name: str) -> str:
     """Address of the link that a shortcut follows; empty when there is none."""
-    found = re.search(rf'<a [^>]*href="([^"]*)"[^>]* data-{name}\b', text)
+    found = re.search(rf'<a [^>]*href="([^"]*)"[^>]* data-key="{KEYS[name]}"', text)
     return found[1].replace("&amp;", "&") if found else ""
 
 

@@ -25,6 +25,8 @@ from documents.lifecycle.rules import Obstacle
 from documents.metadata import authors_of, entry_values, traits_of
 from documents.models import Content, Document, DocumentAuthor, SubmissionSet
 from documents.record.statements import statements_write
+from documents.search.indexing import passages_write
+from documents.search.passages import Text, text_of
 from journal.models import Action
 from journal.services import Actor, Entry, record
 from patients.identity import Difference, Traits, differences
@@ -50,9 +52,10 @@ def document_deposit(deposit: Deposit, *, by: Actor) -> Document:
     """
     content = content_store(deposit.data)  # the file first: metadata are never committed without it
     original = content_store(deposit.original) if deposit.original else None
+    text = text_of(deposit.document)
     try:
         with transaction.atomic():
-            return _write(deposit, content, original, by)
+            return _write(deposit, content, original, text, by)
     except IntegrityError as error:
         # Two deposits of the same identifier at once: the second one learns it as if it had come later.
         existing = Document.objects.filter(unique_id=deposit.document.header.id.unique_id).first()
@@ -63,7 +66,7 @@ def document_deposit(deposit: Deposit, *, by: Actor) -> Document:
         ) from error
 
 
-def _write(deposit: Deposit, content: Content, original: Content | None, by: Actor) -> Document:
+def _write(deposit: Deposit, content: Content, original: Content | None, text: Text, by: Actor) -> Document:
     record_row = _open_record_of(deposit.patient)
     check_still_current(deposit.replaces)
     values = _values(deposit, content)
@@ -92,6 +95,7 @@ def _write(deposit: Deposit, content: Content, original: Content | None, by: Act
     DocumentAuthor.objects.bulk_create(authors)
     _tell(deposit, document, by)
     statements_write(document, deposit.document)
+    passages_write(document, authors, text)
     _journal(deposit, document, place, record_row, found, by)
     return document
 

@@ -9,6 +9,7 @@ from documents.views import (
     own_traces,
     reading,
     record_pages,
+    search,
     selection,
     traces,
 )
@@ -40,6 +41,7 @@ urlpatterns = [
     ),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/proprietes/", lifecycle.properties, name="properties"),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/supprimer/", lifecycle.delete, name="delete"),
+    path("dossiers/<uuid:access_uuid>/rechercher/", search.search_record, name="search"),
     path("dossiers/<uuid:access_uuid>/selection/", selection.selection, name="selection"),
     path("dossiers/<uuid:access_uuid>/selection/telecharger/", selection.selection_download, name="selection_download"),
     path("dossiers/<uuid:access_uuid>/deposer/", deposit.start_in_record, name="deposit"),

@@ -22,6 +22,8 @@ class Action(models.TextChoices):
     RECORD_OPENED = "record_opened", "Ouverture du dossier"
     RECORD_LEFT = "record_left", "Fermeture du dossier"
     DOCUMENTS_LISTED = "documents_listed", "Liste des documents"
+    RECORD_SEARCHED = "record_searched", "Recherche dans le dossier"
+    EXTRACT_READ = "extract_read", "Lecture d’un extrait de document"
     DOCUMENT_READ = "document_read", "Lecture d’un document"
     FILE_READ = "file_read", "Lecture d’une pièce jointe"
     DOCUMENT_DOWNLOADED = "document_downloaded", "Téléchargement d’un document"

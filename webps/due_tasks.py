@@ -14,6 +14,7 @@ from access.telling import alerts, outbox
 from documents.deposit.drafts import drafts_expired, drafts_forget
 from documents.lifecycle.release import release_due
 from documents.news import news_tell
+from documents.search.indexing import documents_index, documents_to_index
 from documents.sweep import LEFT_ALONE, sweep_contents
 from webps.management.commands.drop_expired_traces import records_at_term
 
@@ -95,6 +96,17 @@ def _drafts(run: Run) -> Outcome:
     return Outcome(f"{removed} deposits in preparation forgotten", {"removed": removed})
 
 
+def _index(run: Run) -> Outcome:
+    """What a deposit did not index itself: documents from before the search, files that could not be read then."""
+    waiting = len(documents_to_index())
+    if run.dry:
+        return Outcome(f"{waiting} documents to index", {"waiting": waiting})
+    with tqdm(total=waiting, unit="document", file=sys.stderr, disable=None, leave=False) as bar:
+        done, unreadable = documents_index(progress=bar.update)
+    said = f"{done} documents indexed for the search, {unreadable} that could not be read"
+    return Outcome(said, {"indexed": done})
+
+
 def _sessions(run: Run) -> Outcome:
     expired = Session.objects.filter(expire_date__lt=run.now)
     removed = expired.count() if run.dry else expired.delete()[0]
@@ -114,6 +126,7 @@ TASKS = (
     Task("notices", "sends by e-mail the notices that are due", _notices),
     Task("drafts", "forgets deposits in preparation whose time has passed", _drafts),
     Task("contents", "removes files without metadata; tells metadata without their file", _contents),
+    Task("index", "indexes for the search what is not yet", _index),
     Task("sessions", "removes expired sessions", _sessions),
     Task("terms", "says which traces have been kept for ten years after the closure", _terms),
 )

@@ -15,8 +15,14 @@ from journal.models import Action, Line
 from journal.services import Actor, Entry, record
 
 TO_EXAMINE = "to_examine"
-# What opens a document: a list is not one.
-READINGS = (Action.DOCUMENT_READ, Action.FILE_READ, Action.DOCUMENT_DOWNLOADED, Action.DOCUMENT_PRINTED)
+# What shows the content of a document: a list does not.
+READINGS = (
+    Action.DOCUMENT_READ,
+    Action.EXTRACT_READ,
+    Action.FILE_READ,
+    Action.DOCUMENT_DOWNLOADED,
+    Action.DOCUMENT_PRINTED,
+)
 
 
 def emergencies_of(practice: Practice, *, state: str = "") -> QuerySet[RecordAccess]:

@@ -132,7 +132,7 @@ class Reading:
             level=min(level, MAX_HEADING),
             # Serialised by lxml from a tree of our own: see documents.cda.narrative.
             body=mark_safe(body),  # noqa: S308
-            people=_people(section),
+            people=people_of(section),
             is_bar_code=section.is_bar_code,
             is_empty=is_blank and not section.sections,
             sections=[self._section(child, level + 1) for child in section.sections],
@@ -184,7 +184,8 @@ def _is_blank(narrative: etree._Element) -> bool:
     return not shows_something and not any(text.strip() for text in narrative.itertext())  # type: ignore[union-attr]
 
 
-def _people(section: Section) -> list[str]:
+def people_of(section: Section) -> list[str]:
+    """Who wrote or told a section, and on whom it bears."""
     lines = [_line(p.part, p) for p in (*section.authors, *section.informants) if p]
     return [*lines, f"Sujet : {section.subject}"] if section.subject else lines
 
@@ -200,7 +201,7 @@ def plain_text(document: ClinicalDocument) -> str:
     for section in document.all_sections:
         lines.append(section.heading)
         if section.narrative is not None:
-            lines += _blocks(section)
+            lines += blocks_of(section.narrative)
     if document.plain_body:
         lines.append(document.plain_body)
     for attachment in document.attachments if document.level == 1 else []:
@@ -209,13 +210,13 @@ def plain_text(document: ClinicalDocument) -> str:
     return "\n".join(line.strip() for line in lines if line.strip()) + "\n"
 
 
-def _blocks(section: Section) -> list[str]:
+def blocks_of(narrative: etree._Element) -> list[str]:
     """Words of a narrative, one line for a paragraph, an item, a row; cells apart, the rest as it was typed."""
     pieces: list[str] = []
-    for event, node in etree.iterwalk(section.narrative, events=("start", "end")):
+    for event, node in etree.iterwalk(narrative, events=("start", "end")):
         name = local(node)
         break_ = "\n" if name in _LINES else " " if name in ("td", "th") else ""
-        text = node.text if event == "start" else node.tail if node is not section.narrative else ""
+        text = node.text if event == "start" else node.tail if node is not narrative else ""
         folded = " ".join(f"|{text or ''}|".split())[1:-1]  # white space at the edges kept as one space
         pieces += [break_, folded]
     lines = ("".join(pieces)).split("\n")

@@ -17,7 +17,7 @@ class FilterForm(forms.Form):
         label="Mots du titre",
         required=False,
         max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "data-key": "/"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     periode = forms.CharField(label="Période", required=False, widget=forms.Select)
     categorie = forms.CharField(label="Catégorie", required=False, widget=forms.Select)

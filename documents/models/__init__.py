@@ -1,7 +1,8 @@
 from documents.models.contents import Content
 from documents.models.deposits import DepositDraft, ReceivedFile
-from documents.models.documents import Availability, Confidentiality, Document, DocumentAuthor, SubmissionSet
+from documents.models.documents import Availability, Confidentiality, Document, DocumentAuthor, Indexed, SubmissionSet
 from documents.models.nomenclature import Concept
+from documents.models.passages import Passage
 from documents.models.statements import Statement
 from documents.models.versions import MetadataVersion
 
@@ -13,7 +14,9 @@ __all__ = [
     "DepositDraft",
     "Document",
     "DocumentAuthor",
+    "Indexed",
     "MetadataVersion",
+    "Passage",
     "ReceivedFile",
     "Statement",
     "SubmissionSet",

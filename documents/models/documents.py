@@ -30,6 +30,14 @@ class Confidentiality(models.TextChoices):
     VERY_RESTRICTED = "V", "Très restreint"
 
 
+class Indexed(models.TextChoices):
+    """How much of a document the search knows besides what the list says of it. Empty: not yet looked at."""
+
+    WHOLE = "whole", "Tout le texte"
+    PART = "part", "Une partie du texte"
+    NONE = "none", "Aucun texte"
+
+
 class SubmissionSet(models.Model):
     """What was deposited together; immutable."""
 
@@ -124,6 +132,7 @@ class Document(models.Model):
     reference_ids = models.JSONField(default=list)
     identity_differences = models.JSONField(default=list)
     page_count = models.PositiveIntegerField(null=True, blank=True)
+    indexed = models.CharField(max_length=5, choices=Indexed.choices, blank=True)
     folded_title = models.GeneratedField(expression=Fold(F("title")), output_field=models.TextField(), db_persist=True)
 
     objects = DocumentQuerySet.as_manager()
@@ -146,6 +155,7 @@ class Document(models.Model):
             models.Index(fields=["patient", "-act_on", "-id"], name="document_newest_first"),
             models.Index(fields=["patient", "set_id"], name="document_versions"),
             models.Index(fields=["patient", "source_digest"], name="document_source"),
+            models.Index(fields=["id"], condition=Q(indexed=""), name="document_not_yet_indexed"),
         ]
 
     def __str__(self) -> str:

@@ -149,6 +149,11 @@
     if (press(event.key, event.repeat) || (Object.hasOwn(own, event.key) && own[event.key]() !== false)) event.preventDefault();
   });
 
+  // From the field of the search in a record, the arrow down leads to what was found.
+  find("#recherche-dossier")?.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" && toRow(0)) event.preventDefault();
+  });
+
   // An emergency: the time left is said at 10, 5 and 2 minutes, offered to be extended at the last, then it is over.
   const mode = find(".mode[data-seconds-left]");
   if (mode) {

@@ -1,0 +1,173 @@
+"""What a search found, in words (PS S14)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.urls import reverse
+
+from access.models.vocabulary import Category
+from documents.listing.filters import ListFilters, list_query
+from documents.listing.presenters import PERIOD_LABELS, RESTRICTED_LABELS, DocumentRow
+from documents.models import Document, Passage
+from documents.search.extracts import Marker, Piece
+from documents.search.forms import SearchFilterForm, SearchForm
+from documents.search.selectors import PAGE_SIZE, Found, Hit, RecordSearch
+from documents.words import plural
+
+
+def search_url(access_uuid: UUID, filters: ListFilters, **changes: str) -> str:
+    """Address of a search; the words themselves never stand in it."""
+    return reverse("documents:search", args=[access_uuid]) + list_query(filters, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    label: str
+    url: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow(DocumentRow):
+    """A document found: its title with the words marked, and its extracts."""
+
+    selectable: bool = False
+    title_pieces: tuple[Piece, ...] = ()
+    extracts: tuple[Extract, ...] = ()
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """Everything that the page shows."""
+
+    form: SearchForm
+    filters: ListFilters
+    access_uuid: UUID
+    restrictions: list[str]  # filters of RESTRICTED that this reader has
+    searched: RecordSearch
+
+    @property
+    def found(self) -> Found | None:
+        return self.searched.found
+
+    @property
+    def results_words(self) -> str:
+        """« 7 résultats dans 4 documents »."""
+        found = self.found
+        if found and not found.documents:
+            return "Aucun résultat"
+        return f"{plural(found.results, 'résultat')} dans {plural(found.documents, 'document')}" if found else ""
+
+    @property
+    def words(self) -> str:
+        return str(self.form["mots"].value() or "")
+
+    @cached_property
+    def rows(self) -> list[HitRow]:
+        found, marker = self.searched.found, self.searched.marker
+        return [self._row(hit, marker) for hit in found.hits] if found and marker else []
+
+    def _row(self, hit: Hit, marker: Marker) -> HitRow:
+        extracts = tuple(self._extract(hit.document, passage, marker) for passage in hit.passages)
+        title = tuple(marker.marked(hit.document.title))
+        return HitRow(hit.document, self.access_uuid, title_pieces=title, extracts=extracts)
+
+    def _extract(self, document: Document, passage: Passage, marker: Marker) -> Extract:
+        url = reverse("documents:read", args=[self.access_uuid, document.uuid]) + place_in_page(passage)
+        return Extract(_label(passage), url, marker.extract(passage.text, passage.heading))
+
+    @property
+    def filter_form(self) -> SearchFilterForm:
+        kinds = self.searched.kinds
+        return SearchFilterForm.shown(
+            self.filters,
+            period=self.filters.period or "tout",
+            periods=list(PERIOD_LABELS.items()),
+            categories=[(c.value, f"{c.label} ({kinds.categories[c]})") for c in Category if c in kinds.categories],
+            types=[(code, f"{label} ({count})") for code, label, count in kinds.types],
+            restrictions=[(name, RESTRICTED_LABELS[name]) for name in self.restrictions],
+        )
+
+    @property
+    def empty_title(self) -> str:
+        return f"Aucun résultat pour « {self.words} » dans les documents que vous pouvez lire."
+
+    @property
+    def way_out(self) -> list[tuple[str, str]]:
+        return list(self._ways_out())
+
+    def _ways_out(self) -> Iterator[tuple[str, str]]:
+        filters = self.filters
+        if filters.period not in ("", "tout"):
+            yield "Chercher dans tout l’historique", self.url(periode="tout")
+        if filters.category or filters.type_code or filters.restricted:
+            yield "Effacer les filtres", search_url(self.access_uuid, ListFilters())
+        if not filters.old_versions:
+            yield "Chercher aussi dans les anciennes versions", self.url(versions="1")
+        yield "Voir la liste des documents", reverse("documents:list", args=[self.access_uuid])
+
+    @property
+    def unsearchable_words(self) -> str:
+        count = self.searched.unsearchable.total
+        verb = "n’ont pas pu être indexés" if count > 1 else "n’a pas pu être indexé"
+        return f"{plural(count, 'document')} {verb} en entier (images)."
+
+    @property
+    def unsearchable_rows(self) -> list[DocumentRow]:
+        return [DocumentRow(d, self.access_uuid, selectable=False) for d in self.searched.unsearchable.documents]
+
+    @property
+    def unsearchable_rest(self) -> str:
+        rest = self.searched.unsearchable.total - len(self.searched.unsearchable.documents)
+        return f"Et {plural(rest, 'autre')}." if rest else ""
+
+    def url(self, **changes: str) -> str:
+        return search_url(self.access_uuid, self.filters, **changes)
+
+    @property
+    def action(self) -> str:
+        """Of both forms: an address without words nor page."""
+        return self.url()
+
+    @property
+    def previous_url(self) -> str:
+        return self.url(page=str(self.found.page - 1)) if self.found and self.found.page > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        found = self.found
+        return self.url(page=str(found.page + 1)) if found and found.page < found.pages else ""
+
+    @property
+    def first_row(self) -> int:
+        return (self.found.page - 1) * PAGE_SIZE + 1 if self.found else 0
+
+    @property
+    def last_row(self) -> int:
+        return self.first_row + len(self.rows) - 1
+
+
+def _label(passage: Passage) -> str:
+    """Where an extract stands."""
+    match passage.kind:
+        case Passage.Kind.PAGE:
+            return f"Page {passage.place}"
+        case Passage.Kind.SECTION:
+            return passage.heading
+        case Passage.Kind.CODES:
+            return f"Codes\N{NO-BREAK SPACE}: {passage.heading}"
+        case Passage.Kind.HEAD:
+            return "Informations du document"
+        case _:
+            return "Texte"
+
+
+def place_in_page(passage: Passage) -> str:
+    """The end of an address of the reading page that leads to a passage: its section, or the page of its file."""
+    if passage.kind in (Passage.Kind.SECTION, Passage.Kind.CODES):
+        return f"#section-{passage.place}"
+    if passage.attachment is not None:
+        return f"#piece-{passage.attachment}"
+    return f"?vue=pdf#page-{passage.place}" if passage.kind == Passage.Kind.PAGE else ""

@@ -1,0 +1,196 @@
+"""What a search finds, through the gate: what is out of reach is neither matched nor counted, nor read at all."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, QuerySet, Window
+
+from access.reader import Reader
+from documents.listing.filters import ListFilters
+from documents.listing.selectors import matching_documents
+from documents.models import Document, Indexed, Passage
+from documents.search.extracts import Marker
+from documents.search.query import Atom, Query, Term, parse
+
+PAGE_SIZE = 20
+EXTRACTS = 3
+UNSEARCHABLE_SHOWN = 50
+Params = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that matches, and its passages that say most of what is searched."""
+
+    document: Document
+    passages: list[Passage]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    hits: list[Hit]
+    documents: int
+    results: int  # passages
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.documents // PAGE_SIZE))
+
+
+def search(query: Query, *, reader: Reader, among: QuerySet[Document], page: int = 1) -> Found:
+    """Documents of `among`, which comes through the gate, that hold every term and nothing excluded; newest first."""
+    rows = _rows(query, among, page)
+    if not rows and page > 1:
+        return search(query, reader=reader, among=among)
+    keys = [key for key, *_ in rows]
+    documents = {d.pk: d for d in Document.objects.visible_to(reader).filter(pk__in=keys)}
+    passages = {p.pk: p for p in _passages(pk for _, shown, *_ in rows for pk in shown)}
+    hits = [Hit(documents[key], [passages[pk] for pk in shown]) for key, shown, *_ in rows if key in documents]
+    totals = rows[0][2:] if rows else (0, 0)
+    return Found(hits, documents=int(totals[0]), results=int(totals[1]), page=page)
+
+
+def _passages(keys: Iterable[int]) -> list[Passage]:
+    wanted = list(keys)
+    return list(Passage.objects.filter(pk__in=wanted).defer("words", "lexemes")) if wanted else []
+
+
+# The visible documents first, as a table of their own; then their passages, and those alone: OFFSET 0 keeps the
+# conditions on words out of the reading of passages, so that no other is ever compared with them.
+_STATEMENT = """
+WITH visible(id, act_on) AS MATERIALIZED ({among}),
+matched AS MATERIALIZED (
+    SELECT visible.id AS document, p.id, p.rank, p.kind, {wanted} AS wanted, {excluded} AS excluded
+    FROM visible CROSS JOIN LATERAL (
+        SELECT id, rank, kind, words, lexemes FROM documents_passage WHERE document_id = visible.id OFFSET 0
+    ) p
+    WHERE {either}
+),
+found AS (
+    SELECT document,
+        (array_agg(id ORDER BY cardinality(array_positions(wanted, true)) DESC, kind = 'codes', rank)
+            FILTER (WHERE true = ANY(wanted) AND kind <> 'title'))[1:{extracts}] AS shown,
+        count(*) FILTER (WHERE true = ANY(wanted)) AS results
+    FROM matched GROUP BY document HAVING {every} AND NOT bool_or(excluded)
+)
+SELECT document, coalesce(shown, '{{}}'), count(*) OVER (), sum(results) OVER ()
+FROM found JOIN visible ON visible.id = document
+ORDER BY visible.act_on DESC, document DESC LIMIT {limit} OFFSET {offset}
+"""
+
+
+def _rows(query: Query, among: QuerySet[Document], page: int) -> list[tuple[Any, ...]]:
+    """Of each document of a page: its key, its passages to show; and the totals of the whole search."""
+    gate, gate_params = among.order_by().values("pk", "act_on").query.sql_with_params()
+    wanted = [_condition(term) for term in query.terms]
+    excluded = [_condition(term) for term in query.excluded]
+    statement = _STATEMENT.format(
+        among=gate,
+        wanted=f"ARRAY[{', '.join(sql for sql, _ in wanted)}]",
+        excluded=_any(excluded),
+        either=_any([*wanted, *excluded]),
+        every=" AND ".join(f"bool_or(wanted[{rank}])" for rank in range(1, len(wanted) + 1)),
+        extracts=EXTRACTS,
+        limit=PAGE_SIZE,
+        offset=(page - 1) * PAGE_SIZE,
+    )
+    terms = [value for _, values in (*wanted, *excluded) for value in values]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*gate_params, *terms, *terms])
+        return list(cursor.fetchall())
+
+
+def _any(conditions: list[tuple[str, Params]]) -> str:
+    return f"({' OR '.join(sql for sql, _ in conditions)})" if conditions else "false"
+
+
+def _condition(term: Term) -> tuple[str, Params]:
+    found = [_atom(atom) for atom in term.atoms]
+    return _any(found), [value for _, values in found for value in values]
+
+
+def _atom(atom: Atom) -> tuple[str, Params]:
+    """Words go as values to functions that never fail, whatever they hold."""
+    stems = "p.lexemes @@ phraseto_tsquery('french_folded', search_words(%s))"
+    if atom.prefix:
+        return "(p.words LIKE '%%' || nullif(rtrim(search_words(%s)), '') || '%%') IS TRUE", [atom.words]
+    if atom.exact:
+        return f"({stems} AND p.words LIKE '%%' || search_words(%s) || '%%')", [atom.words, atom.words]
+    return stems, [atom.words]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsearchable:
+    """Documents whose text is not known, or not wholly: the first ones, and how many there are."""
+
+    documents: list[Document]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What may be chosen in the filters: categories and types (code, label, count) of what the reader may see."""
+
+    categories: dict[str, int]
+    types: list[tuple[str, str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSearch:
+    """All that the page of a search shows. `found` and `marker` are None as long as nothing is searched."""
+
+    kinds: Kinds
+    unsearchable: Unsearchable
+    found: Found | None = None
+    marker: Marker | None = None
+
+
+def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, page: int = 1) -> RecordSearch:
+    """The search goes through the whole history until a period is chosen. Raises NotASearch, but for no word at all."""
+    filters = replace(filters, period=filters.period or "tout")
+    among = matching_documents(reader=reader, filters=filters, today=today)
+    wider = matching_documents(reader=reader, filters=replace(filters, category="", type_code=""), today=today)
+    kinds, left_out = _kinds_of(wider, filters.category), _unsearchable(among)
+    if not words:
+        return RecordSearch(kinds, left_out)
+    query = parse(words)
+    found = search(query, reader=reader, among=among, page=page)
+    texts = [text for hit in found.hits for text in (hit.document.title, *(p.text for p in hit.passages))]
+    return RecordSearch(kinds, left_out, found, Marker(query, texts, stems_of))
+
+
+def _kinds_of(among: QuerySet[Document], category: str) -> Kinds:
+    rows = among.order_by("document_type__label").values_list("category", "document_type__code", "document_type__label")
+    categories: Counter[str] = Counter()
+    types = []
+    for of_category, code, label, count in rows.annotate(count=Count("pk")):
+        categories[of_category] += count
+        if not category or of_category == category:
+            types.append((code, label, count))
+    return Kinds(categories, types)
+
+
+def _unsearchable(among: QuerySet[Document]) -> Unsearchable:
+    found = among.exclude(indexed=Indexed.WHOLE).annotate(total=Window(Count("pk"))).order_by("-act_on", "-pk")
+    rows: list[Any] = list(found[:UNSEARCHABLE_SHOWN])
+    return Unsearchable(rows, rows[0].total if rows else 0)
+
+
+def stems_of(words: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Of each word as it is written: its folded parts, each with its stem, as the index has them."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT asked.word, part, (ts_lexize('french_folded_stem', part))[1] FROM unnest(%s::text[]) asked(word), "
+            "unnest(string_to_array(btrim(search_words(asked.word)), ' ')) WITH ORDINALITY AS p(part, n) "
+            "ORDER BY asked.word, n",
+            [list(words)],
+        )
+        for word, part, stem in cursor.fetchall():
+            found.setdefault(word, []).append((part, stem or part))
+    return found

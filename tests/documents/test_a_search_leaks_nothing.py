@@ -1,0 +1,189 @@
+"""A document out of reach changes nothing of a search: bytes, counts, statements. Words stay in the session."""
+
+import logging
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from access.models import Practice
+from documents.models import Document, Indexed
+from documents.search.indexing import documents_index, documents_to_index
+from journal.models import Action, Line
+from patients.models import Patient
+from tests.conftest import SignIn
+from tests.documents.conftest import Write
+from tests.documents.searching import imported, opened, searched, titles
+from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, many, statements
+from tests.factories.documents import DocumentFactory, stored_content
+from tests.factories.patients import PatientFactory
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+WORDS = ("Texte", "Constat", '"texte du document"', "consult*", "texte -absent", "titre", "inconnu", "morphologie")
+
+
+def looked(client: Client, address: str) -> tuple[str, list[str]]:
+    """The page without its tokens, and what was asked of the tables of documents."""
+    with CaptureQueriesContext(connection) as captured:
+        text = client.get(address).content.decode()
+    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", text)
+    return page, [q["sql"] for q in captured if '"documents_' in q["sql"] or "documents_passage" in q["sql"]]
+
+
+@pytest.fixture
+def patient(db: None) -> Patient:
+    patient: Patient = PatientFactory(birth_name="Lecoq")
+    for _ in range(2):
+        DocumentFactory(patient=patient)
+    documents_index()
+    return patient
+
+
+def hide_some(patient: Patient) -> None:
+    """Documents that hold all the words and more, each out of reach for its own reason; one is a scan."""
+    scan = stored_content(b"%PDF-1.4 scan")
+    for values in (
+        {"masked": True},
+        {"patient": PatientFactory()},
+        {"deleted": True},
+        {"masked": True, "content": scan},
+    ):
+        DocumentFactory(**({"patient": patient, "title": "Texte, constat et morphologie"} | values))
+    documents_index()
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_what_is_out_of_reach_changes_neither_bytes_nor_statements(
+    sign_in: SignIn, doctor: Practice, patient: Patient, words: str
+) -> None:
+    client = sign_in(doctor)
+    address = opened(client, patient)
+    searched(client, address, words)
+    before = looked(client, address)
+
+    hide_some(patient)
+
+    assert looked(client, address) == before
+
+
+def test_each_profession_finds_what_its_column_opens(
+    sign_in: SignIn, doctor: Practice, optician: Practice, patient: Patient
+) -> None:
+    DocumentFactory(patient=patient, type_code="96349-6", title="Pour les médecins")
+    documents_index()
+
+    pages = []
+    for practice in (doctor, optician):
+        client = sign_in(practice)
+        pages.append(searched(client, opened(client, patient), "document"))
+
+    assert "Pour les médecins" in titles(pages[0])
+    page = pages[1]
+    assert titles(page) == []
+    assert "Aucun résultat pour « document » dans les documents que vous pouvez lire." in page
+
+
+def test_a_search_is_a_line_and_each_document_of_which_an_extract_is_shown_another(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    client = sign_in(doctor)
+    address = opened(client, patient)
+    before = Line.objects.latest("pk").pk
+
+    page = searched(client, address, "texte")
+
+    assert page.count("<q>") == 2
+    lines = list(Line.objects.filter(pk__gt=before).order_by("pk"))
+    assert [line.action for line in lines] == [Action.RECORD_SEARCHED, Action.EXTRACT_READ, Action.EXTRACT_READ]
+    assert lines[0].details == {"documents": 2, "extracts": 2}
+    assert {line.document for line in lines[1:]} == set(Document.objects.values_list("uuid", flat=True))
+    assert all(line.document_type and line.decision == "MATRIX" for line in lines[1:])
+    call_command("verify_journal", stdout=StringIO())
+
+
+def test_a_title_alone_is_no_consultation(sign_in: SignIn, doctor: Practice, patient: Patient) -> None:
+    client = sign_in(doctor)
+
+    page = searched(client, opened(client, patient), "titre")
+
+    assert len(titles(page)) == 2
+    assert "<mark>Titre</mark>" in page
+    assert not Line.objects.filter(action=Action.EXTRACT_READ).exists()
+
+
+def test_the_words_stand_in_no_address_no_title_no_log_and_no_line(
+    sign_in: SignIn, doctor: Practice, patient: Patient, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = sign_in(doctor)
+    address = opened(client, patient)
+
+    with caplog.at_level(logging.DEBUG):
+        answer = client.post(f"{address}?periode=1a", {"mots": "morphologie"})
+        page = client.get(answer["Location"])
+
+    assert answer["Location"] == f"{address}?periode=1a"
+    text = page.content.decode()
+    assert "morphologie" not in re.search("<title>.*?</title>", text, re.DOTALL)[0]  # type: ignore[index]
+    assert not re.findall(r'(?:href|action|src)="[^"]*morpho', text)
+    assert 'value="morphologie"' in text
+    messages = [r.getMessage() for r in caplog.records if not r.name.startswith("django.db")]
+    assert not [message for message in messages if "morpho" in message]
+    assert not [line for line in Line.objects.values() if "morpho" in str(line)]
+
+
+def test_filters_leave_the_words_and_words_the_filters(sign_in: SignIn, doctor: Practice, write: Write) -> None:
+    document = imported(write("a", text="Fracture"))
+    Document.objects.filter(pk=document.pk).update(act_on="2020-01-01")
+    client = sign_in(doctor)
+    address = opened(client, document.patient)
+
+    assert titles(searched(client, address, "fracture")) == ["Document a"]
+    filtered = client.post(address, {"periode": "1a"})
+    assert filtered["Location"] == f"{address}?periode=1a"
+    page = client.get(filtered["Location"]).content.decode()
+    assert titles(page) == []
+    assert f'<a href="{address}?periode=tout">Chercher dans tout l’historique</a>' in page
+    assert titles(searched(client, address, "fracture", "?categorie=prescriptions")) == []
+
+
+def test_scans_are_said_to_be_out_of_the_search_and_are_found_by_their_title(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    image = DocumentFactory(patient=patient, title="Radiographie numérisée", indexed=Indexed.NONE)
+    client = sign_in(doctor)
+
+    page = searched(client, opened(client, patient), "texte")
+
+    assert "1\N{NO-BREAK SPACE}document n’a pas pu être indexé en entier (images)." in page
+    assert f"{image.uuid}/" in page.split("pas pu être indexé")[1]
+
+
+def test_a_lost_file_waits_for_its_index_and_is_found_by_its_title(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    content = stored_content(b"<gone/>")
+    lost = DocumentFactory(patient=patient, title="Fichier perdu", content=content)
+
+    assert documents_index() == (0, 1)
+
+    assert documents_to_index() == [lost.pk]
+    client = sign_in(doctor)
+    assert titles(searched(client, opened(client, patient), "perdu")) == ["Fichier perdu"]
+
+
+def test_the_search_asks_as_much_for_twenty_documents_as_for_a_hundred(sign_in: SignIn, doctor: Practice) -> None:
+    client, counts = sign_in(doctor), []
+    for count in (20, 100):
+        patient = PatientFactory()
+        many(patient, count)
+        documents_index()
+        address = opened(client, patient)
+        searched(client, address, "texte")
+        counts.append(len(found := statements(lambda address=address: client.get(address))))  # type: ignore[misc]
+
+    assert counts[0] == counts[1]
+    assert counts[0] <= BUDGET + 6, "\n".join(found)

@@ -1,0 +1,41 @@
+"""The search of a record by its keys, in a real Chromium, and under axe at two widths."""
+
+from pytest_django.live_server_helper import LiveServer
+
+from documents.search.indexing import documents_index
+from tests.browser import browsing, faults, journey
+from tests.factories.documents import DocumentFactory, stored_content
+from tests.journeys.test_the_main_way_in_a_browser import World, open_as_new, sign_in
+
+pytestmark = journey
+
+
+def test_given_a_key_then_words_are_searched_and_the_arrow_leads_to_what_is_found(live_server: LiveServer) -> None:
+    world = World()
+    found = DocumentFactory(patient=world.patient, title="Compte rendu de consultation")
+    DocumentFactory(patient=world.patient, content=stored_content(b"<gone/>"), indexed="none")
+    documents_index()
+
+    with browsing() as page:
+        sign_in(page, live_server, world)
+        open_as_new(page, world)
+        page.keyboard.press("/")
+        closed = faults(page)
+        page.keyboard.type("textes")
+        page.keyboard.press("Enter")
+        page.locator("#resultats").wait_for()
+        results = faults(page)
+        assert page.locator(".extracts mark").first.inner_text() == "Texte"
+        page.keyboard.press("/")
+        page.keyboard.press("ArrowDown")
+        assert page.evaluate("document.activeElement.className") == "doc-title"
+        page.locator(f'.extracts a[href*="{found.uuid}"]').first.click()
+        page.get_by_role("heading", name="Constat").wait_for()
+        assert page.url.endswith("#section-1")
+        page.keyboard.press("/")
+        page.keyboard.type("absolument rien de tel")
+        page.keyboard.press("Enter")
+        page.get_by_text("Aucun résultat pour").wait_for()
+        empty = faults(page)
+
+    assert closed + results + empty == []

@@ -63,6 +63,7 @@ urlpatterns = [
     path("deconnexion/", sign_in.sign_out, name="sign_out"),
     path("compte/", account.account, name="account"),
     path("compte/sessions/fermer/", account.sessions_close, name="sessions_close"),
+    path("session/verrouiller/", sign_in.lock, name="lock"),
     path("session/prolonger/", sign_in.stay, name="stay"),
     path("mon-dossier/", own.home, name="own_home"),
     path("mon-dossier/compte/", account.own_account, name="own_account"),

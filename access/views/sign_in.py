@@ -1,6 +1,7 @@
-"""S01: the password; sign-out. The second factor is in `access.views.second_factor`."""
+"""S01: the password; sign-out and lock (S31). The second factor is in `access.views.second_factor`."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,8 +20,10 @@ from access.sign_in.addresses import NEXT, home_of, safe_next
 from access.sign_in.forms import SignInForm
 from access.sign_in.practices import leave_session
 from access.views.second_factor import recovery, second_factor
+from journal.models import Action
+from journal.services import Entry, record
 
-__all__ = ["locked_out", "recovery", "second_factor", "sign_in", "sign_out", "stay"]
+__all__ = ["lock", "locked_out", "recovery", "second_factor", "sign_in", "sign_out", "stay"]
 
 
 @sensitive_post_parameters("password")
@@ -55,7 +59,20 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         leave_session(request, request.user)
     logout(request)
     messages.success(request, "Vous êtes déconnecté.")
-    response = redirect("access:sign_in")
+    return _forgotten(redirect("access:sign_in"))
+
+
+@require_POST
+def lock(request: HttpRequest) -> HttpResponse:
+    """« Verrouiller » (PS S31): the session ends, its opened records stay, and signing in leads back to the page."""
+    address = f"{reverse('access:sign_in')}?{urlencode({NEXT: safe_next(request)}, safe='/')}"
+    logout(request)
+    messages.info(request, "Session verrouillée. Reconnectez-vous pour reprendre.")
+    record(Entry(action=Action.SIGN_OUT, actor=request.actor, decision="LOCKED"))
+    return _forgotten(redirect(address))
+
+
+def _forgotten(response: HttpResponse) -> HttpResponse:
     response["Clear-Site-Data"] = '"cache"'
     return response
 

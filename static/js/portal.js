@@ -110,10 +110,11 @@
       heading.tabIndex = -1;
       heading.focus();
     }
-  } else if (window.location.hash.length > 1) {
+  }
+  window.addEventListener("load", () => { // once the browser has gone to the row by itself, which takes the focus away
     const rank = rowOf(document.getElementById(window.location.hash.slice(1)));
     if (rank >= 0) toRow(rank);
-  }
+  });
 
   // Single keys (PS 2): an element that bears `data-key` is pressed by that key, or takes the focus when it is a field.
   // Never inside a field, never with a modifier, never for what writes; off when the account says so (WCAG 2.1.4).
@@ -129,14 +130,15 @@
   };
   // Digits follow the tabs of a record, in their order.
   document.querySelectorAll(".tabs a").forEach((tab, rank) => { tab.dataset.key = String(rank + 1); });
+  const inARow = () => find("[data-key=j], [data-key=k]"); // at either end of a reading in a row, nothing moves
   const help = find("#raccourcis");
   const own = {
     "?": () => {
       help.querySelectorAll("[data-when]").forEach((line) => { line.hidden = !find(line.dataset.when); });
       help.showModal();
     },
-    j: () => toRow(rowOf(document.activeElement) + 1),
-    k: () => toRow(rowOf(document.activeElement) - 1),
+    j: () => !inARow() && toRow(rowOf(document.activeElement) + 1),
+    k: () => !inARow() && toRow(rowOf(document.activeElement) - 1),
     x: () => rows()[rowOf(document.activeElement)]?.querySelector(".doc-pick input")?.click(),
   };
   document.addEventListener("keydown", (event) => {

@@ -204,3 +204,31 @@ def test_two_browsers_have_two_sessions(clock: time_machine.Traveller, signed_in
     other.post(CODE, {"code": code_of(TOTPDevice.objects.get(user=user))})
     signed_in.post(SIGN_OUT)
     assert other.get(HOME).status_code == 200
+
+
+def test_a_locked_session_ends_and_its_work_is_found_again(
+    clock: time_machine.Traveller, signed_in: Client, doctor: Practice, user: User
+) -> None:
+    access, key = open_a_record(doctor), signed_in.session.session_key
+    place = f"/dossiers/{access.uuid}/documents/?periode=tout"
+    button = text(signed_in.get(HOME))
+    assert reverse("access:lock") in button
+
+    answer = signed_in.post(reverse("access:lock"), {"next": place})
+
+    assert answer["Location"] == f"{SIGN_IN}?next=/dossiers/{access.uuid}/documents/%3Fperiode%3Dtout"
+    assert answer["Clear-Site-Data"] == '"cache"'
+    assert "Session verrouillée." in text(signed_in.get(answer["Location"]))
+    assert not Session.objects.filter(pk=key).exists()
+    assert signed_in.get(place)["Location"].startswith(SIGN_IN)
+    access.refresh_from_db()
+    assert access.ended_at is None
+    assert Line.objects.filter(action=Action.SIGN_OUT).get().decision == "LOCKED"
+    clock.shift(timedelta(minutes=1))
+    assert sign_in_fully(signed_in, user, user.totpdevice_set.get(), address=place)["Location"] == place
+
+
+def test_a_lock_leads_back_to_no_other_site(signed_in: Client) -> None:
+    answer = signed_in.post(reverse("access:lock"), {"next": "https://exemple.test/"})
+
+    assert answer["Location"] == f"{SIGN_IN}?next="

@@ -11,6 +11,7 @@ from documents.views import (
     record_pages,
     search,
     selection,
+    together,
     traces,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
         reading.page,
         name="page",
     ),
+    path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/chercher/", reading.find, name="find"),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/preparer/", reading.prepare, name="prepare"),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/original/", reading.original, name="original"),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/depose/", reading.deposited, name="deposited"),
@@ -43,6 +45,7 @@ urlpatterns = [
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/supprimer/", lifecycle.delete, name="delete"),
     path("dossiers/<uuid:access_uuid>/rechercher/", search.search_record, name="search"),
     path("dossiers/<uuid:access_uuid>/selection/", selection.selection, name="selection"),
+    path("dossiers/<uuid:access_uuid>/selection/lire/", together.together, name="selection_read"),
     path("dossiers/<uuid:access_uuid>/selection/telecharger/", selection.selection_download, name="selection_download"),
     path("dossiers/<uuid:access_uuid>/deposer/", deposit.start_in_record, name="deposit"),
     path("dossiers/<uuid:access_uuid>/acces/", traces.traces, name="traces"),

@@ -223,6 +223,10 @@ class ListPage:
         return self.url(page=str(self.found.page), tout="1")
 
     @property
+    def read_together_url(self) -> str:
+        return reverse("documents:selection_read", args=[self.access_uuid])
+
+    @property
     def all_url(self) -> str:
         return self.url(periode="tout")
 

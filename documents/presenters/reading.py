@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from documents.decision import Decision
 from documents.listing.filters import ListFilters, list_query
@@ -14,7 +15,9 @@ from documents.models import Availability, Document
 from documents.presenters.acts import Act
 from documents.presenters.marks import Mark, marks_of
 from documents.reading.drawn import Drawn
+from documents.reading.marking import MAX_MARKS, Marked
 from documents.reading.neighbours import Neighbours, Place
+from documents.words import plural
 
 NOT_SHOWN, ALONE, EVERYTHING = Drawn(), Neighbours(), ListFilters(period="tout")
 
@@ -39,6 +42,9 @@ class ReadingPage:
     neighbours: Neighbours = ALONE
     filters: ListFilters = EVERYTHING  # of the list that one came from
     wants_pdf: bool = False
+    sought: str = ""  # words to mark
+    from_search: bool = False  # in the record: those words are of that search
+    marked: Marked | None = None  # when words are sought
     reads_only: bool = False  # in an emergency
 
     @property
@@ -119,12 +125,40 @@ class ReadingPage:
         return [Link(reason, one.title, one.act_on, self._url(one.uuid)) for reason, one in found]
 
     @property
+    def body(self) -> SafeString | None:
+        """With its marks, when there are some: serialised by lxml from the tree that was drawn."""
+        return mark_safe(self.marked.html) if self.marked else self.shown.html  # noqa: S308
+
+    @property
+    def found_words(self) -> str:
+        """« 3 occurrences »."""
+        if self.marked is None:
+            return ""
+        if not self.marked.found:
+            return "Aucune occurrence dans ce document."
+        count = plural(len(self.marked.found), "occurrence")
+        return f"{count} : les {MAX_MARKS} premières sont indiquées." if self.marked.is_cut else f"{count}."
+
+    @property
+    def find_url(self) -> str:
+        return reverse("documents:find", args=[self.access_uuid, self.document.uuid]) + list_query(
+            self.filters, vue="pdf" if self.pdf_view else ""
+        )
+
+    @property
     def place(self) -> Place | None:
-        return self.neighbours.place
+        """None after a search, whose results are in no order of a list."""
+        return None if self.from_search else self.neighbours.place
+
+    @property
+    def up_label(self) -> str:
+        return "Résultats de la recherche" if self.from_search else "Documents"
 
     @property
     def list_url(self) -> str:
         """Back to the list, at the row of this document."""
+        if self.from_search:
+            return reverse("documents:search", args=[self.access_uuid])
         if self.place is None:
             return self._list_path + list_query(self.filters)
         page = (self.place.number - 1) // PAGE_SIZE + 1

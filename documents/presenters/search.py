@@ -16,6 +16,8 @@ from documents.search.forms import SearchFilterForm, SearchForm
 from documents.search.selectors import PAGE_SIZE, Found, Hit, RecordSearch
 from documents.words import plural
 
+FROM_SEARCH = "?recherche=1"  # the reading page then marks the words of the session, and leads back here
+
 
 def search_url(access_uuid: UUID, filters: ListFilters, **changes: str) -> str:
     """Address of a search; the words themselves never stand in it."""
@@ -72,7 +74,7 @@ class SearchPage:
     def _row(self, hit: Hit, marker: Marker) -> HitRow:
         extracts = tuple(self._extract(hit.document, passage, marker) for passage in hit.passages)
         title = tuple(marker.marked(hit.document.title))
-        return HitRow(hit.document, self.access_uuid, title_pieces=title, extracts=extracts)
+        return HitRow(hit.document, self.access_uuid, query=FROM_SEARCH, title_pieces=title, extracts=extracts)
 
     def _extract(self, document: Document, passage: Passage, marker: Marker) -> Extract:
         url = reverse("documents:read", args=[self.access_uuid, document.uuid]) + place_in_page(passage)
@@ -167,7 +169,7 @@ def _label(passage: Passage) -> str:
 def place_in_page(passage: Passage) -> str:
     """The end of an address of the reading page that leads to a passage: its section, or the page of its file."""
     if passage.kind in (Passage.Kind.SECTION, Passage.Kind.CODES):
-        return f"#section-{passage.place}"
+        return f"{FROM_SEARCH}#s-{passage.place}"
     if passage.attachment is not None:
-        return f"#piece-{passage.attachment}"
-    return f"?vue=pdf#page-{passage.place}" if passage.kind == Passage.Kind.PAGE else ""
+        return f"{FROM_SEARCH}#piece-{passage.attachment}"
+    return f"{FROM_SEARCH}&vue=pdf#page-{passage.place}" if passage.kind == Passage.Kind.PAGE else FROM_SEARCH

@@ -4,18 +4,23 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from access.marks import professionals_only
 from access.opening import Opening, open_record
 from access.services import NotFound
 from documents.decision import Decision
+from documents.listing.filters import list_query
 from documents.listing.selectors import matching_documents
 from documents.presenters import ReadingPage
 from documents.reading.drawn import drawn
+from documents.reading.marking import MAX_LENGTH, Spans, mark, phrase, words_beginning
 from documents.reading.neighbours import neighbours_of
+from documents.search.query import words_of
+from documents.search.session import searched_words
 from documents.selectors import document_get
 from documents.views.files import Granted, deposited_response, original_response, page_response, piece_response
 from documents.views.listing import followed_filters
@@ -51,18 +56,48 @@ def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
     opening, found, wants_pdf = granted.opening, granted.document, request.GET.get("vue") == "pdf"
     filters, today = followed_filters(request, access_uuid), timezone.localdate(granted.opening.now)
     matching = matching_documents(reader=opening.reader, filters=filters, today=today)
+    shown, from_search = drawn(found, pdf_view=wants_pdf), "recherche" in request.GET
+    words, spans = _words_sought(request, access_uuid)
     page = ReadingPage(
         found,
         access_uuid,
-        shown=drawn(found, pdf_view=wants_pdf),
+        shown=shown,
         neighbours=neighbours_of(reader=opening.reader, document=found, matching=matching),
         filters=filters,
         wants_pdf=wants_pdf,
+        sought=words,
+        from_search=from_search,
+        marked=mark(shown.html, spans) if words and shown.html else None,
         reads_only=opening.is_emergency,
     )
     granted.record(**({"content": "unavailable"} if page.shown.problem else {}))
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}
     return render(request, "documents/read.html", context)
+
+
+@require_POST
+@professionals_only
+def find(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
+    """« Rechercher dans ce document »: the words stay in the session, an address ends up in logs."""
+    _granted(request, access_uuid, uuid, Action.DOCUMENT_READ)
+    words = request.POST.get("mots", "").strip()[:MAX_LENGTH]
+    request.session[_words_key(access_uuid)] = words
+    view = "pdf" if request.GET.get("vue") == "pdf" else ""
+    query = list_query(followed_filters(request, access_uuid), vue=view, chercher="1" if words else "")
+    return redirect(f"{reverse('documents:read', args=[access_uuid, uuid])}{query}#recherche-document")
+
+
+def _words_sought(request: HttpRequest, access_uuid: UUID) -> tuple[str, Spans]:
+    """Those of the search in the record that one comes from, or those sought in documents; and how they are found."""
+    if "recherche" in request.GET:
+        words = searched_words(request.session, access_uuid)
+        return words, words_beginning(words_of(words))
+    words = str(request.session.get(_words_key(access_uuid), "")) if "chercher" in request.GET else ""
+    return words, phrase(words)
+
+
+def _words_key(access_uuid: UUID) -> str:
+    return f"find:{access_uuid}"
 
 
 @require_safe

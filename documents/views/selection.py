@@ -30,12 +30,12 @@ MODES = {"bris_de_glace": "Accès en urgence (bris de glace)", "centre_15": "Acc
 @professionals_only
 def selection(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     """What was chosen, before it is taken away. A choice lives in the page: its address alone leads to the list."""
-    opening = _opening(request, access_uuid, Action.DOCUMENTS_LISTED)
+    opening = opened_for(request, access_uuid, Action.DOCUMENTS_LISTED)
     if request.method != "POST" or "document" not in request.POST:
         if request.method == "POST":
             messages.warning(request, "Sélectionnez au moins un document.")
         return redirect("documents:list", access_uuid)
-    documents = _chosen(request, opening, Action.DOCUMENTS_LISTED)
+    documents = chosen_documents(request, opening, Action.DOCUMENTS_LISTED)
     record(opening.entry(Action.DOCUMENTS_LISTED, details={"selection": len(documents)}))
     return _page(request, opening, documents, SelectionForm())
 
@@ -44,9 +44,9 @@ def selection(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
 @professionals_only
 def selection_download(request: HttpRequest, access_uuid: UUID) -> HttpResponseBase:
     """The file is whole before it leaves, and the lines are committed with this view: then only does it stream."""
-    opening = _opening(request, access_uuid, Action.DOCUMENT_DOWNLOADED)
+    opening = opened_for(request, access_uuid, Action.DOCUMENT_DOWNLOADED)
     form = SelectionForm(request.POST)
-    documents = _chosen(request, opening, Action.DOCUMENT_DOWNLOADED)
+    documents = chosen_documents(request, opening, Action.DOCUMENT_DOWNLOADED)
     if not form.is_valid() or SelectionPage(documents, access_uuid).excess:
         return _page(request, opening, documents, form, status=422)
     documents = in_order(documents, form.cleaned_data["ordre"])
@@ -63,11 +63,11 @@ def selection_download(request: HttpRequest, access_uuid: UUID) -> HttpResponseB
     return response
 
 
-def _opening(request: HttpRequest, access_uuid: UUID, action: Action) -> Opening:
+def opened_for(request: HttpRequest, access_uuid: UUID, action: Action) -> Opening:
     return open_record(access_uuid, practice=request.practice, actor=request.actor, action=action)
 
 
-def _chosen(request: HttpRequest, opening: Opening, action: Action) -> list[Document]:
+def chosen_documents(request: HttpRequest, opening: Opening, action: Action) -> list[Document]:
     """All of them through the gate. Raises NotFound when one is not, as for a document that does not exist."""
     uuids = chosen_uuids(request.POST)
     if not uuids or len(uuids) > 10 * MAX_DOCUMENTS:
@@ -90,15 +90,20 @@ def _prepared(documents: list[Document], opening: Opening, kind: str) -> tuple[I
 
 def _line(opening: Opening, document: Document, kind: str, left_out: dict[int, str]) -> Entry:
     """Of one document: what was left out did not leave."""
-    entry = opening.entry(
-        Action.DOCUMENT_DOWNLOADED,
+    entry = document_entry(opening, document, Action.DOCUMENT_DOWNLOADED, selection=kind)
+    return replace(entry, granted=False, decision="CONTENT_UNAVAILABLE") if document.pk in left_out else entry
+
+
+def document_entry(opening: Opening, document: Document, action: Action, **details: object) -> Entry:
+    """The line of one document among those chosen."""
+    return opening.entry(
+        action,
         document=document.uuid,
         document_type=document.type_code[:40],
         document_version=document.metadata_version,
-        decision=document.decision,  # type: ignore[attr-defined]
-        details={"type_label": document.type_label, "selection": kind},
+        decision=document.decision,  # type: ignore[attr-defined]  # an annotation
+        details={"type_label": document.type_label} | details,
     )
-    return replace(entry, granted=False, decision="CONTENT_UNAVAILABLE") if document.pk in left_out else entry
 
 
 def _page(

@@ -31,7 +31,7 @@ def test_given_a_key_then_words_are_searched_and_the_arrow_leads_to_what_is_foun
         assert page.evaluate("document.activeElement.className") == "doc-title"
         page.locator(f'.extracts a[href*="{found.uuid}"]').first.click()
         page.get_by_role("heading", name="Constat").wait_for()
-        assert page.url.endswith("#section-1")
+        assert page.url.endswith("#s-1")
         page.keyboard.press("/")
         page.keyboard.type("absolument rien de tel")
         page.keyboard.press("Enter")

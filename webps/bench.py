@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 
 def main(folders: list[Path]) -> None:
@@ -145,6 +146,17 @@ def _pages() -> None:
     print(f"list of 24 months: {milliseconds(lambda: client.get(listing), 15):.0f} ms")
     print(f"list of everything (2,000 documents): {milliseconds(lambda: client.get(everything), 15):.0f} ms")
     print(f"reading of one document: {milliseconds(lambda: client.get(reading), 15):.0f} ms")
+    _search(client, listing.replace("/documents/", "/rechercher/"))
+
+
+def _search(client: Any, address: str) -> None:
+    """Words of each kind, searched in the record of 2,000 documents: many hits, few, none."""
+    times = {}
+    for words in ("hémoglobine", "NFS", "diabète traitement", "hémo*", '"hémoglobine glyquée"', "718-7", "inconnu"):
+        client.post(address, {"mots": words})
+        times[words] = milliseconds(lambda: client.get(address), 15)
+    slowest = max(times, key=times.__getitem__)
+    print(f"search: median {statistics.median(times.values()):.0f} ms, slowest {times[slowest]:.0f} ms ({slowest})")
 
 
 if __name__ == "__main__":

@@ -112,17 +112,17 @@ class SearchPage:
 
     @property
     def unsearchable_words(self) -> str:
-        count = self.searched.unsearchable.total
+        count = self.searched.kinds.unsearchable
         verb = "n’ont pas pu être indexés" if count > 1 else "n’a pas pu être indexé"
         return f"{plural(count, 'document')} {verb} en entier (images)."
 
     @property
     def unsearchable_rows(self) -> list[DocumentRow]:
-        return [DocumentRow(d, self.access_uuid, selectable=False) for d in self.searched.unsearchable.documents]
+        return [DocumentRow(d, self.access_uuid, selectable=False) for d in self.searched.unsearchable]
 
     @property
     def unsearchable_rest(self) -> str:
-        rest = self.searched.unsearchable.total - len(self.searched.unsearchable.documents)
+        rest = self.searched.kinds.unsearchable - len(self.searched.unsearchable)
         return f"Et {plural(rest, 'autre')}." if rest else ""
 
     def url(self, **changes: str) -> str:

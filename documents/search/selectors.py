@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, QuerySet
 
 from access.reader import Reader
 from documents.listing.filters import ListFilters
@@ -125,19 +125,12 @@ def _atom(atom: Atom) -> tuple[str, Params]:
 
 
 @dataclass(frozen=True, slots=True)
-class Unsearchable:
-    """Documents whose text is not known, or not wholly: the first ones, and how many there are."""
-
-    documents: list[Document]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
 class Kinds:
-    """What may be chosen in the filters: categories and types (code, label, count) of what the reader may see."""
+    """What the reader may see in the period: by category, by type (code, label, count), and what has no index."""
 
     categories: dict[str, int]
     types: list[tuple[str, str, int]]
+    unsearchable: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +138,7 @@ class RecordSearch:
     """All that the page of a search shows. `found` and `marker` are None as long as nothing is searched."""
 
     kinds: Kinds
-    unsearchable: Unsearchable
+    unsearchable: list[Document]  # whose text is not known, or not wholly: the first ones
     found: Found | None = None
     marker: Marker | None = None
 
@@ -155,7 +148,8 @@ def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, 
     filters = replace(filters, period=filters.period or "tout")
     among = matching_documents(reader=reader, filters=filters, today=today)
     wider = matching_documents(reader=reader, filters=replace(filters, category="", type_code=""), today=today)
-    kinds, left_out = _kinds_of(wider, filters.category), _unsearchable(among)
+    kinds = _kinds_of(wider, filters)
+    left_out = list(_unsearchable(among)[:UNSEARCHABLE_SHOWN]) if kinds.unsearchable else []
     if not words:
         return RecordSearch(kinds, left_out)
     query = parse(words)
@@ -164,21 +158,22 @@ def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, 
     return RecordSearch(kinds, left_out, found, Marker(query, texts, stems_of))
 
 
-def _kinds_of(among: QuerySet[Document], category: str) -> Kinds:
-    rows = among.order_by("document_type__label").values_list("category", "document_type__code", "document_type__label")
+def _kinds_of(among: QuerySet[Document], filters: ListFilters) -> Kinds:
+    names = ("category", "document_type__code", "document_type__label", "indexed")
     categories: Counter[str] = Counter()
-    types = []
-    for of_category, code, label, count in rows.annotate(count=Count("pk")):
-        categories[of_category] += count
-        if not category or of_category == category:
-            types.append((code, label, count))
-    return Kinds(categories, types)
+    types: Counter[tuple[str, str]] = Counter()
+    unsearchable = 0
+    for category, code, label, indexed, count in among.order_by().values_list(*names).annotate(count=Count("pk")):
+        categories[category] += count
+        if filters.category in ("", category):
+            types[label, code] += count
+            if indexed != Indexed.WHOLE and filters.type_code in ("", code):
+                unsearchable += count
+    return Kinds(categories, [(code, label, count) for (label, code), count in sorted(types.items())], unsearchable)
 
 
-def _unsearchable(among: QuerySet[Document]) -> Unsearchable:
-    found = among.exclude(indexed=Indexed.WHOLE).annotate(total=Window(Count("pk"))).order_by("-act_on", "-pk")
-    rows: list[Any] = list(found[:UNSEARCHABLE_SHOWN])
-    return Unsearchable(rows, rows[0].total if rows else 0)
+def _unsearchable(among: QuerySet[Document]) -> QuerySet[Document]:
+    return among.exclude(indexed=Indexed.WHOLE).order_by("-act_on", "-pk")
 
 
 def stems_of(words: Iterable[str]) -> dict[str, list[tuple[str, str]]]:

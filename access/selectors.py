@@ -297,6 +297,18 @@ def recently_consulted(practice: Practice, *, now: datetime, limit: int = 10) ->
     )
 
 
+def previous_visit(reader: OpenedRecord) -> QuerySet[RecordAccess, datetime]:
+    """When this practice last opened this record before now, in one row or none: what was deposited since is new to it.
+
+    Neither emergencies nor, but from one, confidential sessions: the screen says the day, and others may see it.
+    """
+    mine = RecordAccess.objects.filter(practice_id=reader.practice_id, record__uuid=reader.record_uuid)
+    now_open = mine.filter(uuid=reader.access_uuid).values("opened_at")
+    earlier = mine.filter(mode=Mode.NORMAL, opened_at__lt=Subquery(now_open))
+    earlier = earlier if reader.confidential else earlier.filter(confidential=False)
+    return earlier.order_by("-opened_at").values_list("opened_at", flat=True)[:1]
+
+
 def too_many_searches(account: str, structure: str, *, now: datetime) -> bool:
     """More searches in the last minute than an account, or a structure, may make (PS S05)."""
     recent = Line.objects.filter(action=Action.PATIENT_SEARCHED, granted=True, at__gt=now - timedelta(minutes=1))

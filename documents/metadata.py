@@ -100,6 +100,7 @@ def _party_values(header: Header) -> dict[str, Any]:
     """Who and where; the first author and institution as lists show them."""
     return {
         "author_label": _author_label(header.authors),
+        "author_profession": _author_profession(header.authors),
         "institution_label": _cut(_institution(header), 300),
         "facility_code": _cut(header.encounter.facility.code, 40),
         "practice_setting_code": _cut(header.act.performer.organisation.setting.code, 40),
@@ -145,10 +146,20 @@ def _origin(kind: DocumentType) -> str:
     return Document.Origin.PATIENT if kind.deposited_by == "patient" else Document.Origin.PROFESSIONAL
 
 
+def _first_author(authors: tuple[Party, ...]) -> tuple[Party, str]:
+    """A person before a device; with profession and speciality, less the note that ends them in brackets."""
+    first = next((a for a in authors if a.name), authors[0] if authors else Party())
+    return first, first.specialty.label.rpartition(" (")[0] or first.specialty.label
+
+
+def _author_profession(authors: tuple[Party, ...]) -> str:
+    """« Médecin », from « Médecin - Médecine générale (SM) »."""
+    return _cut(_first_author(authors)[1].partition(" - ")[0].strip(), 300)
+
+
 def _author_label(authors: tuple[Party, ...]) -> str:
     """First author and speciality: « Dr CAMPARINI Marcel, biologie médicale »."""
-    first = next((a for a in authors if a.name), authors[0] if authors else Party())
-    specialty = first.specialty.label.rpartition(" (")[0] or first.specialty.label
+    first, specialty = _first_author(authors)
     specialty = specialty.rpartition(" - ")[2]
     words = [first.words, specialty[:1].lower() + specialty[1:] if first.name else ""]
     return _cut(", ".join(word for word in words if word), 300)

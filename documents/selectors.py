@@ -14,14 +14,14 @@ from journal.models import Line
 def document_get(*, reader: Reader, uuid: UUID) -> tuple[Document | None, Decision]:
     """One document with the true decision, for the journal. Without a granting decision the document is None.
 
-    The decision is read alone: nothing of a document out of reach leaves the database, whatever its row holds.
+    The decision is then read alone: nothing of a document out of reach leaves the database, whatever its row holds.
     """
+    visible = Document.objects.visible_to(reader).filter(uuid=uuid)
+    if document := visible.select_related("content", "document_type", "replaces").first():
+        return document, Decision(document.decision)  # type: ignore[attr-defined]  # an annotation
     found = Document.objects.with_decision(reader).filter(uuid=uuid)
     value = found.values_list("decision", flat=True).first()  # type: ignore[misc]  # an annotation
-    decision = Decision(value) if value else Decision.UNKNOWN
-    if decision not in GRANTING:
-        return None, decision
-    return found.select_related("content", "document_type", "replaces").get(), decision
+    return None, Decision(value) if value and value not in GRANTING else Decision.UNKNOWN
 
 
 def same_set(document: Document) -> Q:

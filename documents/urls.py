@@ -46,6 +46,7 @@ urlpatterns = [
     path("dossiers/<uuid:access_uuid>/rechercher/", search.search_record, name="search"),
     path("dossiers/<uuid:access_uuid>/selection/", selection.selection, name="selection"),
     path("dossiers/<uuid:access_uuid>/selection/lire/", together.together, name="selection_read"),
+    path("dossiers/<uuid:access_uuid>/selection/marquer/", selection.mark_selection, name="selection_mark"),
     path("dossiers/<uuid:access_uuid>/selection/telecharger/", selection.selection_download, name="selection_download"),
     path("dossiers/<uuid:access_uuid>/deposer/", deposit.start_in_record, name="deposit"),
     path("dossiers/<uuid:access_uuid>/acces/", traces.traces, name="traces"),

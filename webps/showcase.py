@@ -35,6 +35,14 @@ class SampleFilters(forms.Form):
     categorie = forms.ChoiceField(label="Catégorie", choices=[("", "Toutes"), ("bio", "Biologie (8)")])
     versions = forms.BooleanField(label="Afficher les anciennes versions", required=False)
 
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return list(self)[:2]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return list(self)[2:]
+
 
 def context() -> dict[str, Any]:
     return {
@@ -93,13 +101,24 @@ def _lines() -> list[SimpleNamespace]:
 
 
 def _rows() -> list[SimpleNamespace]:
-    common = {"url": "#liste-de-documents", "type_label": "CR d’examens biologiques", "institution": "CHU de Rennes"}
-    full = {"author": "Dr PETIT, biologiste", "deposited": "", "pages": "2 pages", "size": "84 Ko", "is_new": False}
+    common = {"url": "#liste-de-documents", "meta": "CR d’examens biologiques · Dr PETIT, biologiste · CHU de Rennes"}
+    full = {"deposited": "", "pages": "2 pages", "size": "84 Ko", "is_new": False}
     hidden = [("Non visible par le patient", "warn"), ("Ancienne version", "info")]
     long = "Compte rendu de consultation pluridisciplinaire d’hépato-gastro-entérologie et d’oncologie digestive"
     return [
         SimpleNamespace(
-            **(common | full | {"title": "Bilan lipidique", "date": date(2026, 11, 12), "marks": [], "is_new": True})
+            **(
+                common
+                | full
+                | {
+                    "title": "Bilan lipidique",
+                    "date": date(2026, 11, 12),
+                    "marks": [],
+                    "is_new": True,
+                    "news": "Nouveau",
+                    "folded": "3 exemplaires",
+                }
+            )
         ),
         SimpleNamespace(
             **(

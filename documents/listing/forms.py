@@ -1,17 +1,25 @@
-"""Filters of the list. A value out of the lists is simply no filter: an address never makes an error page."""
+"""The filters as a form, drawn beside the list with what the list really holds."""
 
-from typing import Self
+from typing import Any, Self
 
 from django import forms
 
-from access.models.vocabulary import Category
-from documents.listing.filters import PERIODS, RESTRICTED, ListFilters
+from documents.deposit.fields import DayField
+from documents.listing.filters import CHOSEN_DATES, ListFilters, filters_of
 
-Choices = list[tuple[str, str]]
+Choices = list[tuple[str, Any]]  # a label, or the choices of a group of them
+
+
+NO_LABELS: dict[str, str] = {}
+MORE = ("auteur", "profession", "origine", "visibilite", "du", "au", "valeurs", "versions", "archives", "separes")
+
+
+def _select(label: str) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=100, widget=forms.Select)
 
 
 class FilterForm(forms.Form):
-    """Read from an address or a post, and drawn beside the list with what the list really holds."""
+    """What it asks is read by `filters_of`, which is lenient; only a day that cannot be read is an error."""
 
     mots = forms.CharField(
         label="Mots du titre",
@@ -19,58 +27,89 @@ class FilterForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    periode = forms.CharField(label="Période", required=False, widget=forms.Select)
-    categorie = forms.CharField(label="Catégorie", required=False, widget=forms.Select)
-    type = forms.CharField(label="Type de document", required=False, max_length=100, widget=forms.Select)
+    tri = _select("Trier par")
+    groupe = _select("Grouper")
+    periode = _select("Période de l’acte")
+    du = DayField(label="Du (jj/mm/aaaa)", required=False)
+    au = DayField(label="Au (jj/mm/aaaa)", required=False)
+    nouveaux = forms.BooleanField(label="Nouveaux", required=False)
+    non_lus = forms.BooleanField(label="Non lus", required=False)
+    categorie = _select("Catégorie")
+    type = _select("Type de document")
+    auteur = _select("Auteur ou structure")
+    profession = _select("Profession de l’auteur")
+    origine = _select("Origine")
+    visibilite = _select("Visibilité")
+    valeurs = forms.BooleanField(label="Contient des valeurs structurées", required=False)
     versions = forms.BooleanField(label="Afficher les anciennes versions", required=False)
     archives = forms.BooleanField(label="Afficher les documents archivés", required=False)
-
-    visibilite = forms.CharField(label="Visibilité", required=False, widget=forms.Select)
-    field_order = ("mots", "periode", "categorie", "type", "visibilite", "versions", "archives")
+    separes = forms.BooleanField(label="Ne pas réunir les documents semblables", required=False)
 
     @classmethod
     def shown(
-        cls,
-        filters: ListFilters,
-        *,
-        period: str,
-        periods: Choices,
-        categories: Choices,
-        types: Choices,
-        restrictions: Choices,
+        cls, filters: ListFilters, *, data: Any = None, choices: dict[str, Choices], labels: dict[str, str] = NO_LABELS
     ) -> Self:
-        """The form as it stands beside a list: current values, and the choices that this reader has."""
-        form = cls(
-            initial={
-                "mots": filters.words,
-                "periode": period,
-                "categorie": filters.category,
-                "type": filters.type_code,
-                "versions": filters.old_versions,
-                "archives": filters.archived,
-                "visibilite": filters.restricted,
-            }
-        )
-        for name, choices in (
-            ("periode", periods),
-            ("categorie", [("", "Toutes"), *categories]),
-            ("type", [("", "Tous"), *types]),
-            ("visibilite", [("", "Toutes"), *restrictions]),
-        ):
-            form.fields[name].widget.choices = choices
+        """As it stands beside a list: current values, the choices that this reader has; fields without any go.
+
+        `data`: what was sent, when it has to be corrected.
+        """
+        form = cls(data, initial=_initial(filters))
+        for name, found in choices.items():
+            form.fields[name].widget.choices = found
+            if not found:
+                del form.fields[name]
+        for name, label in labels.items():
+            if label:
+                form.fields[name].label = label
+            else:
+                del form.fields[name]
         return form
 
-    def filters(self, *, words: str) -> ListFilters:
-        """The filters that make sense; `words` come from the session, never from the address."""
-        self.is_valid()
-        data = self.cleaned_data
-        category, period = data.get("categorie", ""), data.get("periode", "")
-        return ListFilters(
-            category=category if category in Category.values else "",
-            type_code=data.get("type", ""),
-            period=period if period in PERIODS else "",
-            words=words if data.get("mots") else "",
-            old_versions=bool(data.get("versions")),
-            archived=bool(data.get("archives")),
-            restricted=data["visibilite"] if data.get("visibilite") in RESTRICTED else "",
-        )
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in MORE]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """Behind « Plus de filtres »."""
+        return [field for field in self if field.name in MORE]
+
+    @property
+    def more_is_open(self) -> bool:
+        """When one of them narrows the list, or is wrong."""
+        return any(field.value() or field.errors for field in self.more_fields)
+
+
+def posted_filters(form: FilterForm, *, words: str = "") -> ListFilters:
+    """What was sent. Days count with « Dates choisies » alone; one that cannot be read is no filter."""
+    form.is_valid()
+    sent = {name: str(form.data.get(name, "")) for name in form.fields}
+    if sent["periode"] in ("", CHOSEN_DATES):
+        days = {name: form.cleaned_data.get(name) for name in ("du", "au")}
+        sent |= {name: day.isoformat() if day else "" for name, day in days.items()}
+    else:
+        sent |= {"du": "", "au": ""}
+    return filters_of(sent, words=words)
+
+
+def _initial(filters: ListFilters) -> dict[str, Any]:
+    return {
+        "mots": filters.words,
+        "tri": filters.sort,
+        "groupe": filters.group,
+        "periode": filters.period,
+        "du": f"{filters.since:%d/%m/%Y}" if filters.since else "",
+        "au": f"{filters.until:%d/%m/%Y}" if filters.until else "",
+        "nouveaux": filters.new,
+        "non_lus": filters.unread,
+        "categorie": filters.category,
+        "type": filters.type_code,
+        "auteur": filters.author,
+        "profession": filters.profession,
+        "origine": filters.origin,
+        "visibilite": filters.restricted,
+        "valeurs": filters.structured,
+        "versions": filters.old_versions,
+        "archives": filters.archived,
+        "separes": filters.apart,
+    }

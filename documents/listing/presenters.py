@@ -1,113 +1,36 @@
 """The list of documents in words: rows, groups, filters, pages (PS S12)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 
 from access.models.vocabulary import Category
-from documents.decision import Decision
-from documents.listing.filters import ListFilters, list_query
-from documents.listing.forms import FilterForm
+from documents.acts import Act
+from documents.listing.conditions import BY_DEPOSIT
+from documents.listing.facets import Facets
+from documents.listing.filters import CHOSEN_DATES, DEFAULT_GROUP, DEFAULT_SORT, ListFilters, list_query
+from documents.listing.forms import Choices, FilterForm
 from documents.listing.paging import PAGE_SIZE
-from documents.listing.selectors import DocumentList, Facet
-from documents.models import Availability, Document
-from documents.presenters.acts import Act
-from documents.presenters.marks import Mark, marks_of
-from documents.words import file_size, plural
-
-PERIOD_LABELS = {"3m": "3 mois", "1a": "1 an", "2a": "2 ans", "tout": "Tout l’historique"}
-RESTRICTED_LABELS = {
-    "masques": "Masqués aux professionnels",
-    "patient": "Non visibles par le patient",
-    "representants": "Non visibles par les représentants légaux",
-}
-_PERIOD_WORDS = {
-    "3m": "3 derniers mois",
-    "1a": "12 derniers mois",
-    "2a": "24 derniers mois",
-    "tout": "tout l’historique",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    document: Document
-    access_uuid: UUID
-    reads_only: bool = False  # in an emergency
-    is_selected: bool = False
-    selectable: bool = True
-    query: str = ""  # of the list, which the reading follows
-
-    @property
-    def url(self) -> str:
-        return reverse("documents:read", args=[self.access_uuid, self.document.uuid]) + self.query
-
-    @property
-    def date(self) -> Any:
-        return self.document.act_on
-
-    @property
-    def title(self) -> str:
-        return self.document.title
-
-    @property
-    def type_label(self) -> str:
-        return self.document.type_label or self.document.type_code
-
-    @property
-    def author(self) -> str:
-        return self.document.author_label
-
-    @property
-    def institution(self) -> str:
-        label = self.document.institution_label
-        return label if label != self.document.author_label else ""
-
-    @property
-    def marks(self) -> list[Mark]:
-        return marks_of(self.document)
-
-    @property
-    def deposited(self) -> str:
-        """Only when it differs from the act by more than a week."""
-        on = timezone.localdate(self.document.deposited_at)
-        return f"déposé le {on:%d/%m/%Y}" if abs((on - self.document.act_on).days) > 7 else ""
-
-    @property
-    def pages(self) -> str:
-        return plural(self.document.page_count, "page") if self.document.page_count else ""
-
-    @property
-    def size(self) -> str:
-        return file_size(self.document.content.size)
-
-    @property
-    def actions(self) -> list[Act]:
-        """What this reader may do with the document, besides reading it."""
-        return [] if self.reads_only else actions_on(self.document, self.access_uuid)
-
-
-def actions_on(document: Document, access_uuid: UUID) -> list[Act]:
-    """Properties are anybody's who reads in normal mode; replacing and deleting, the author's alone (AR 12)."""
-    names = [("Modifier les propriétés", "properties")]
-    if getattr(document, "decision", "") == Decision.AUTHOR:
-        current = document.availability != Availability.DEPRECATED
-        names = [*([("Remplacer", "replace_in_record")] if current else []), *names, ("Supprimer", "delete")]
-    args = [access_uuid, document.uuid]
-    return [Act(label, reverse(f"documents:{name}", args=args), name == "replace_in_record") for label, name in names]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    slug: str
-    label: str
-    count: str
-    rows: list[DocumentRow]
+from documents.listing.rows import DocumentRow, Group
+from documents.listing.selectors import DocumentList, Row
+from documents.listing.words import (
+    GROUPS,
+    ORIGINS,
+    PERIOD_LABELS,
+    RESTRICTED_LABELS,
+    SORTS,
+    folded_words,
+    group_label,
+    order_words,
+    period_words,
+)
+from documents.models import Document
+from documents.words import plural
 
 
 def list_url(access_uuid: UUID, filters: ListFilters, **changes: str) -> str:
@@ -117,28 +40,63 @@ def list_url(access_uuid: UUID, filters: ListFilters, **changes: str) -> str:
 
 @dataclass(frozen=True)
 class ListPage:
-    """Everything that the list's template shows."""
+    """Everything that the list's template shows. `sent`: what was sent, when it has to be corrected."""
 
     found: DocumentList
     filters: ListFilters
     access_uuid: UUID
     reads_only: bool = False
     all_selected: bool = False  # « Tout sélectionner (page) », where scripts do not run
+    sent: Any = None
+    row_type: ClassVar[type[DocumentRow]] = DocumentRow
+    selects: ClassVar[bool] = True  # rows can be chosen
+
+    @cached_property
+    def facets(self) -> Facets:
+        return Facets(self.found.in_period, self.filters)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        return list(self._groups())
+
+    def _groups(self) -> Iterator[Group]:
+        for key, rows in groupby(self.found.rows, key=lambda row: row.group_key):
+            found = list(rows)
+            label = group_label(self.filters.group, key, found[0].document)
+            count = plural(self.found.group_counts[key], "document")
+            yield Group(label, count, [self._row(row) for row in found])
+
+    def _row(self, row: Row) -> DocumentRow:
+        return self.row_type(
+            row.document,
+            self.access_uuid,
+            reads_only=self.reads_only,
+            is_selected=self.all_selected,
+            selectable=self.selects,
+            query=self._followed_query,
+            by_deposit=self.filters.sort in BY_DEPOSIT,
+            folded=folded_words(row.ties),
+            others=[self._other(document) for document in row.others],
+            more_url=self.url(separes="1") if len(row.ties) > len(row.others) else "",
+        )
+
+    def _other(self, document: Document) -> DocumentRow:
+        return self.row_type(document, self.access_uuid, selectable=False, query=self._followed_query)
+
+    @cached_property
+    def _followed_query(self) -> str:
+        """With the period shown: the reading follows this very list."""
+        return list_query(self.filters, periode=self.found.period)
 
     @property
-    def groups(self) -> list[Group]:
-        return [
-            Group(slug, Category(slug).label, plural(rows[0].document.group_count, "document"), rows)  # type: ignore[attr-defined]
-            for slug, rows in self._by_category()
-        ]
+    def folds(self) -> bool:
+        """Whether a row of the page stands for several documents."""
+        return any(row.ties for row in self.found.rows)
 
-    def _by_category(self) -> Iterable[tuple[str, list[DocumentRow]]]:
-        for slug, documents in groupby(self.found.documents, key=lambda d: d.category):
-            yield slug, [self._row(d) for d in documents]
-
-    def _row(self, document: Document) -> DocumentRow:
-        query = list_query(self.filters, periode=self.found.period)
-        return DocumentRow(document, self.access_uuid, self.reads_only, self.all_selected, query=query)
+    @property
+    def mark_url(self) -> str:
+        """Where chosen documents are marked as read, or not; empty in an emergency, where nothing is changed."""
+        return "" if self.reads_only else reverse("documents:selection_mark", args=[self.access_uuid]) + self.query
 
     @property
     def total_words(self) -> str:
@@ -146,9 +104,18 @@ class ListPage:
 
     @property
     def context_line(self) -> str:
-        return (
-            f"{self.total_words}, {_PERIOD_WORDS[self.found.period]}, du plus récent au plus ancien dans chaque groupe."
-        )
+        rows = self.found.total_rows
+        lines = f" sur {plural(rows, 'ligne')}" if rows != self.found.total else ""
+        period = period_words(self.found.period, self.filters.since, self.filters.until)
+        return f"{self.total_words}{lines}, {period}, {order_words(self.filters)}.{self._news_words}"
+
+    @property
+    def _news_words(self) -> str:
+        if self.found.since is None:
+            return ""
+        count = self.facets.new
+        new = f"{count}\u00a0nouveau{'x' * (count > 1)}" if count else "Rien de nouveau"
+        return f" {new} depuis votre visite du {self.found.since:%d/%m/%Y}."
 
     @property
     def is_everything(self) -> bool:
@@ -157,7 +124,7 @@ class ListPage:
     @property
     def is_empty_record(self) -> bool:
         """Nothing at all for this reader, whatever the filters."""
-        return not self.found.facets and self.is_everything and not self.filters.active_count
+        return not self.found.in_period and self.is_everything and not self.filters.active_count
 
     @property
     def empty_links(self) -> list[Act]:
@@ -165,30 +132,30 @@ class ListPage:
         return [Act("Déposer un document", reverse("documents:deposit", args=[self.access_uuid]), begins=True)]
 
     @property
-    def categories(self) -> list[tuple[str, str]]:
-        counts: dict[str, int] = {}
-        for facet in self.found.facets:
-            counts[facet.category] = counts.get(facet.category, 0) + facet.count
-        return [(c.value, f"{c.label} ({counts[c.value]})") for c in Category if c.value in counts]
-
-    @property
-    def types(self) -> list[tuple[str, str]]:
-        return [(f.type_code, f"{f.label} ({f.count})") for f in self._facets_of_category()]
-
-    def _facets_of_category(self) -> list[Facet]:
-        wanted = self.filters.category
-        return [facet for facet in self.found.facets if not wanted or facet.category == wanted]
-
-    @property
     def filter_form(self) -> FilterForm:
-        return FilterForm.shown(
-            self.filters,
-            period=self.found.period,
-            periods=list(PERIOD_LABELS.items()),
-            categories=self.categories,
-            types=self.types,
-            restrictions=[(name, RESTRICTED_LABELS[name]) for name in self.found.restrictions],
-        )
+        facets = self.facets
+        choices: dict[str, Choices] = {
+            "tri": [(name, label) for name, (label, _) in SORTS.items()],
+            "groupe": list(GROUPS.items()),
+            "periode": [*PERIOD_LABELS.items(), (CHOSEN_DATES, "Dates choisies")],
+            "categorie": [("", "Toutes"), *facets.categories],
+            "type": [("", "Tous"), *facets.types],
+            "auteur": [("", "Tous"), *facets.authors],
+            "profession": [("", "Toutes"), *facets.professions] if facets.professions else [],
+            "origine": [("", "Toutes"), *facets.origins],
+            "visibilite": [("", "Toutes"), *((name, RESTRICTED_LABELS[name]) for name in self.found.restrictions)],
+        }
+        return FilterForm.shown(self._shown_filters, data=self.sent, choices=choices, labels=self._labels)
+
+    @property
+    def _shown_filters(self) -> ListFilters:
+        return replace(self.filters, period=self.found.period)
+
+    @property
+    def _labels(self) -> dict[str, str]:
+        """Boxes with their numbers; an empty name takes a box away."""
+        new = f"Nouveaux ({self.facets.new})" if self.found.since else ""
+        return {"nouveaux": new, "non_lus": f"Non lus ({self.facets.unread})" if self.selects else ""}
 
     @property
     def way_out(self) -> list[tuple[str, str]]:
@@ -199,24 +166,41 @@ class ListPage:
     @property
     def chips(self) -> list[tuple[str, str]]:
         """Label of each active filter, with the address of the list without it."""
-        labels = {f.type_code: f.label for f in self.found.facets}
-        chips = []
-        if self.filters.category:
-            chips.append((Category(self.filters.category).label, self.url(categorie="", type="")))
-        if self.filters.type_code:
-            chips.append((labels.get(self.filters.type_code, self.filters.type_code), self.url(type="")))
-        if self.filters.words:
-            chips.append((f"titre : {self.filters.words}", self.url(mots="")))
-        if self.filters.old_versions:
-            chips.append(("anciennes versions", self.url(versions="")))
-        if self.filters.archived:
-            chips.append(("documents archivés", self.url(archives="")))
-        if self.filters.restricted in self.found.restrictions:
-            chips.append((RESTRICTED_LABELS[self.filters.restricted].lower(), self.url(visibilite="")))
-        return chips
+        return [
+            (label, self.url(**dict.fromkeys(names.split(), "")))
+            for active, label, names in self._all_chips()
+            if active
+        ]
+
+    def _all_chips(self) -> Iterator[tuple[object, str, str]]:
+        """Whether it is active, its label, the parameters that go with it."""
+        chosen, facets = self.filters, self.facets
+        words = period_words(self.found.period, chosen.since, chosen.until)
+        yield chosen.period == CHOSEN_DATES, words, "periode du au"
+        yield chosen.category, str(dict(Category.choices).get(chosen.category, "")), "categorie type"
+        yield chosen.type_code, facets.type_name(chosen.type_code), "type"
+        yield chosen.author, facets.author_name(chosen.author), "auteur"
+        yield chosen.profession, chosen.profession, "profession"
+        yield chosen.origin, f"origine : {ORIGINS.get(chosen.origin, '')}", "origine"
+        yield chosen.new, "nouveaux", "nouveaux"
+        yield chosen.unread, "non lus", "non_lus"
+        yield chosen.words, f"titre : {chosen.words}", "mots"
+        yield chosen.structured, "valeurs structurées", "valeurs"
+        yield chosen.old_versions, "anciennes versions", "versions"
+        yield chosen.archived, "documents archivés", "archives"
+        restricted = RESTRICTED_LABELS.get(chosen.restricted, "").lower()
+        yield chosen.restricted in self.found.restrictions, restricted, "visibilite"
+        yield chosen.apart, "documents semblables séparés", "separes"
+        yield chosen.sort != DEFAULT_SORT, f"tri : {SORTS[chosen.sort][1]}", "tri"
+        yield chosen.group != DEFAULT_GROUP, f"groupe : {GROUPS[chosen.group].lower()}", "groupe"
 
     def url(self, **changes: str) -> str:
         return list_url(self.access_uuid, self.filters, **changes)
+
+    @property
+    def query(self) -> str:
+        """The filters, to come back to the same list."""
+        return list_query(self.filters, page=str(self.found.page) if self.found.page > 1 else "")
 
     @property
     def select_all_url(self) -> str:
@@ -228,7 +212,7 @@ class ListPage:
 
     @property
     def all_url(self) -> str:
-        return self.url(periode="tout")
+        return self.url(periode="tout", du="", au="")
 
     @property
     def clear_url(self) -> str:
@@ -248,4 +232,4 @@ class ListPage:
 
     @property
     def last_row(self) -> int:
-        return self.first_row + len(self.found.documents) - 1
+        return self.first_row + len(self.found.rows) - 1

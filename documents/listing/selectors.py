@@ -1,45 +1,75 @@
 """The filtered list of documents, always through the gate: what is out of reach is neither listed nor counted."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import assert_never
+from datetime import date, datetime
+from itertools import chain
+from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
-from access.models.vocabulary import Category
-from access.reader import AuthorOfDeposits, Holder, OpenedRecord, Reader, Representative
-from access.rules import Mode
-from documents.listing.filters import FIRST_WINDOW_DAYS, PERIODS, RESTRICTED, ListFilters
-from documents.listing.paging import PAGE_SIZE, page_of
+from access.reader import Reader
+from documents.listing.conditions import (
+    availabilities,
+    in_period,
+    is_new,
+    is_read,
+    narrowing,
+    ordered,
+    restrictions_of,
+    since,
+)
+from documents.listing.filters import ListFilters
+from documents.listing.folding import Folded, Light, Tie, folded
+from documents.listing.paging import PAGE_SIZE
 from documents.models import Availability, Document
-from patients.models import Fold
+
+SHOWN_OTHERS = 10  # folded documents that a row carries; the others are one link away
+_LIGHT = (  # in the order of Light
+    *("pk", "group_key", "content_id", "source_digest", "set_id", "depositor_id", "version_number", "replaces_id"),
+    *("is_current", "type_code", "act_on", "author_label", "type_label", "category", "origin", "author_profession"),
+    *("institution_label", "matches", "news", "since"),
+)
+_UNSHOWN = (
+    *("comments", "event_codes", "legal_authenticator", "custodian", "source_patient_info", "reference_ids"),
+    *("identity_differences", "folded_title", "submission_set__comments"),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
-    """One document type, with how many documents of it the reader may see in the period, filters aside."""
+class Row:
+    """A document of the page, and the first of those that are folded under it; `ties`: of all of them."""
 
-    category: str
-    type_code: str
-    label: str
-    count: int
+    document: Any
+    group_key: Any
+    others: list[Any]
+    ties: list[Tie]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentList:
-    """One page of the list, grouped by category; each document carries `group_count`."""
+    """One page of the list. `total` counts documents and `total_rows` rows; `group_counts`, documents of each group."""
 
-    documents: list[Document]
+    rows: list[Row]
     total: int
+    total_rows: int
     page: int
-    facets: list[Facet]
+    group_counts: Counter[Any]
+    in_period: Sequence[Light]  # all that this reader may see in the period, filters aside
     period: str
     widened: bool
     restrictions: list[str]  # filters of RESTRICTED that this reader has
+    since: datetime | None  # the previous visit
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PAGE_SIZE))
+        return max(1, -(-self.total_rows // PAGE_SIZE))
+
+    @property
+    def documents(self) -> list[Document]:
+        """Of the rows of the page, in order."""
+        return [row.document for row in self.rows]
 
 
 def matching_documents(*, reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document]:
@@ -48,84 +78,82 @@ def matching_documents(*, reader: Reader, filters: ListFilters, today: date) -> 
     Without a chosen period the window is 24 months, and widens by itself when nothing visible falls in it (DESIGN 7):
     one query more says so, unless `filters.period` is what `document_list` answered.
     """
-    visible = _visible(reader, filters)
-    if filters.period not in PERIODS:
-        filters = replace(filters, period="2a" if visible.filter(_window("2a", today)).exists() else "tout")
-    visible = visible.filter(_window(filters.period, today))
-    if filters.restricted in restrictions_of(reader):
-        visible = visible.filter(RESTRICTED[filters.restricted])
-    return _matching(visible, filters)
+    if not filters.period:
+        recent = _in_period(reader, replace(filters, period="2a"), today)
+        filters = replace(filters, period="2a" if recent.exists() else "tout")
+    found = _in_period(reader, filters, today).filter(narrowing(filters, reader))
+    return ordered(found, filters, today)
 
 
 def document_list(*, reader: Reader, filters: ListFilters, today: date, page: int = 1) -> DocumentList:
-    """A page of the list and its facets, from the same predicate."""
-    rows = list(
-        _visible(reader, filters)
-        .values("category", "document_type__code", "document_type__label")
-        .annotate(everything=Count("pk"), in_window=Count("pk", filter=_window(filters.period, today) or Q(pk__gt=0)))
-        .order_by("document_type__label")
+    """A page of the list, and what its filters may offer, from the same predicate, in a constant number of queries."""
+    period = filters.period or "2a"
+    light = _light(reader, replace(filters, period=period), today)
+    widened = not filters.period and not light
+    if widened:  # of the whole history at once, also when a record holds nothing for this reader
+        period, light = "tout", _light(reader, replace(filters, period="tout"), today)
+    matching = [document for document in light if document.matches]
+    rows = Folded(matching, {}) if filters.apart else folded(matching)
+    page = page if (page - 1) * PAGE_SIZE < len(rows.leads) else 1
+    return DocumentList(
+        rows=_rows(reader, rows, page),
+        total=len(matching),
+        total_rows=len(rows.leads),
+        page=page,
+        group_counts=rows.counts(),
+        in_period=light,
+        period=period,
+        widened=widened and bool(light),
+        restrictions=restrictions_of(reader),
+        since=light[0].since if light else None,
     )
-    widened = not filters.period and bool(rows) and not any(row["in_window"] for row in rows)
-    # A record with nothing for this reader is said to be so of the whole history, at once.
-    period = filters.period if filters.period in PERIODS else ("tout" if widened or not rows else "2a")
-    bounded = PERIODS[period] is not None
-    facets = [
-        Facet(row["category"], row["document_type__code"], row["document_type__label"], count)
-        for row in rows
-        if (count := row["in_window"] if bounded else row["everything"])
+
+
+def _in_period(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document]:
+    visible = Document.objects.visible_to(reader).filter(availability__in=availabilities(filters))
+    return visible.filter(in_period(filters, today))
+
+
+def _light(reader: Reader, filters: ListFilters, today: date) -> list[Light]:
+    """All that this reader may see in the period, in the order of the list, each saying whether it matches."""
+    found = ordered(_in_period(reader, filters, today), filters, today).annotate(
+        is_current=_whether(~Q(availability=Availability.DEPRECATED)),
+        matches=_whether(narrowing(filters, reader)),
+        news=_news(reader),
+        since=since(reader),
+    )
+    return [Light(*row) for row in found.values_list(*_LIGHT)]
+
+
+def _whether(condition: Q) -> Any:
+    if not condition:
+        return Value(True)
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _news(reader: Reader) -> Case:
+    """« new », « unread », or nothing."""
+    read = When(is_read(reader), then=Value(""))
+    return Case(read, When(is_new(reader), then=Value("new")), default=Value("unread"))
+
+
+def _rows(reader: Reader, rows: Folded, page: int) -> list[Row]:
+    """In full: the leads of a page, and the first of those folded under each."""
+    leads = rows.leads[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    others = {lead.pk: rows.others.get(lead.pk, []) for lead in leads}
+    wanted = [*others, *(other.pk for other, _ in chain.from_iterable(o[:SHOWN_OTHERS] for o in others.values()))]
+    found = Document.objects.visible_to(reader).filter(pk__in=wanted)
+    shown: dict[int, Any] = {d.pk: d for d in found.select_related("content", "submission_set").defer(*_UNSHOWN)}
+    for light in chain(leads, (other for ties in others.values() for other, _ in ties)):
+        if light.pk in shown:
+            shown[light.pk].news = light.news
+    return [
+        Row(
+            document=shown[lead.pk],
+            group_key=lead.group_key,
+            others=[shown[other.pk] for other, _ in others[lead.pk][:SHOWN_OTHERS] if other.pk in shown],
+            ties=[tie for _, tie in others[lead.pk]],
+        )
+        for lead in leads
+        if lead.pk in shown
     ]
-    matching = matching_documents(reader=reader, filters=replace(filters, period=period), today=today)
-    matching = matching.annotate(group_count=Window(Count("pk"), partition_by=F("category")))
-    documents, total, page = page_of(matching, page)
-    return DocumentList(documents, total, page, facets, period, widened, restrictions_of(reader))
-
-
-def _visible(reader: Reader, filters: ListFilters) -> QuerySet[Document]:
-    return Document.objects.visible_to(reader).filter(availability__in=_availabilities(filters))
-
-
-def _window(period: str, today: date) -> Q:
-    """24 months until a period is chosen."""
-    days = PERIODS.get(period, FIRST_WINDOW_DAYS)
-    return Q() if days is None else Q(act_on__gt=today - timedelta(days=days))
-
-
-def restrictions_of(reader: Reader) -> list[str]:
-    """« Masqués » is for the médecin traitant and the administrators, and for those whose choice it is (AR 12.2)."""
-    match reader:
-        case OpenedRecord():
-            all_masked = reader.mode is Mode.NORMAL and (reader.treating_doctor or reader.administrator)
-            return [*(["masques"] if all_masked else []), "patient", "representants"]
-        case Holder():
-            return ["masques", "representants"]
-        case Representative():
-            return ["masques"]
-        case AuthorOfDeposits():
-            return []
-        case _:
-            assert_never(reader)
-
-
-def _availabilities(filters: ListFilters) -> list[str]:
-    """Current versions only, unless asked (AR 12.3)."""
-    found = [Availability.APPROVED]
-    found += [Availability.DEPRECATED] if filters.old_versions else []
-    found += [Availability.ARCHIVED] if filters.archived else []
-    return [value.value for value in found]
-
-
-def _matching(visible: QuerySet[Document], filters: ListFilters) -> QuerySet[Document]:
-    if filters.category:
-        visible = visible.filter(category=filters.category)
-    if filters.type_code:
-        visible = visible.filter(document_type__code=filters.type_code)
-    for word in filters.words.split()[:8]:
-        visible = visible.filter(folded_title__contains=Fold(Value(word)))
-    rank = _category_rank()
-    return visible.alias(category_rank=rank).order_by("category_rank", "-act_on", "-id").select_related("content")
-
-
-def _category_rank() -> Case:
-    """Groups in the order of the screen (PS S12)."""
-    whens = [When(category=value, then=Value(rank)) for rank, value in enumerate(Category.values)]
-    return Case(*whens, default=Value(99), output_field=IntegerField())

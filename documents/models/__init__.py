@@ -3,6 +3,7 @@ from documents.models.deposits import DepositDraft, ReceivedFile
 from documents.models.documents import Availability, Confidentiality, Document, DocumentAuthor, Indexed, SubmissionSet
 from documents.models.nomenclature import Concept
 from documents.models.passages import Passage
+from documents.models.reading import ReadMark
 from documents.models.statements import Statement
 from documents.models.versions import MetadataVersion
 
@@ -17,6 +18,7 @@ __all__ = [
     "Indexed",
     "MetadataVersion",
     "Passage",
+    "ReadMark",
     "ReceivedFile",
     "Statement",
     "SubmissionSet",

@@ -122,6 +122,7 @@ class Document(models.Model):
     )
     author_label = models.CharField(max_length=300, blank=True)  # first author as lists show it: no join, sortable
     institution_label = models.CharField(max_length=300, blank=True)
+    author_profession = models.CharField(max_length=300, blank=True)
     facility_code = models.CharField(max_length=40, blank=True)
     practice_setting_code = models.CharField(max_length=40, blank=True)
     event_codes = models.JSONField(default=list)

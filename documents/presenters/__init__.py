@@ -1,10 +1,8 @@
-from documents.listing.presenters import DocumentRow, Group, ListPage, list_url
+from documents.listing.presenters import ListPage, list_url
 from documents.presenters.own import OwnListPage, OwnReadingPage, own_list_url
 from documents.presenters.reading import ReadingPage
 
 __all__ = [
-    "DocumentRow",
-    "Group",
     "ListPage",
     "OwnListPage",
     "OwnReadingPage",

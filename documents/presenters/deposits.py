@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
+from documents.acts import Act
 from documents.lifecycle.forms import DepositFilterForm
 from documents.lifecycle.own_deposits import DepositFilters, DepositList
 from documents.listing.paging import PAGE_SIZE
+from documents.marks import Mark, marks_of
 from documents.models import Availability, Document
-from documents.presenters.acts import Act
-from documents.presenters.marks import Mark, marks_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from documents.cda.statements import Kind
 from documents.cda.statements.model import ABNORMAL, HIGH, LOW
+from documents.marks import Mark
 from documents.models import Document, Statement
-from documents.presenters.marks import Mark
 from patients.identity import fold
 
 MAX_SOURCES = 4

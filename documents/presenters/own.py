@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from documents.acts import Act
 from documents.listing.filters import ListFilters, list_query
-from documents.listing.presenters import DocumentRow, ListPage
-from documents.models import Document
-from documents.presenters.acts import Act
+from documents.listing.presenters import ListPage
+from documents.listing.rows import DocumentRow
 from documents.presenters.reading import ReadingPage
 
 
@@ -27,9 +27,8 @@ class OwnRow(DocumentRow):
 
 
 class OwnListPage(ListPage):
-    def _row(self, document: Document) -> DocumentRow:
-        query = list_query(self.filters, periode=self.found.period)
-        return OwnRow(document, self.access_uuid, selectable=False, query=query)
+    row_type = OwnRow
+    selects = False
 
     def url(self, **changes: str) -> str:
         return own_list_url(self.filters, **changes)
@@ -42,7 +41,7 @@ class OwnListPage(ListPage):
     def is_empty_record(self) -> bool:
         """The first window widens by itself: when it holds nothing, nor does the record."""
         whole = self.is_everything or not self.filters.period
-        return whole and not self.found.facets and not self.filters.active_count
+        return whole and not self.found.in_period and not self.filters.active_count
 
 
 class OwnReadingPage(ReadingPage):

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from documents.acts import Act
 from documents.decision import Decision
 from documents.listing.filters import ListFilters, list_query
 from documents.listing.paging import PAGE_SIZE
-from documents.listing.presenters import actions_on
+from documents.listing.rows import actions_on
+from documents.marks import Mark, marks_of
 from documents.models import Availability, Document
-from documents.presenters.acts import Act
-from documents.presenters.marks import Mark, marks_of
 from documents.reading.drawn import Drawn
 from documents.reading.marking import MAX_MARKS, Marked
 from documents.reading.neighbours import Neighbours, Place

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 
-from documents.listing.presenters import PERIOD_LABELS
+from documents.listing.words import PERIOD_LABELS
 from documents.models import Document, Statement
 from documents.presenters.facts import Fact, Source, folded, period_words
 from documents.record.outline import DIRECTIVES_TYPE, Outline

@@ -1,15 +1,16 @@
 """What a search found, in words (PS S14)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
 from django.urls import reverse
 
 from access.models.vocabulary import Category
-from documents.listing.filters import ListFilters, list_query
-from documents.listing.presenters import PERIOD_LABELS, RESTRICTED_LABELS, DocumentRow
+from documents.listing.filters import CHOSEN_DATES, ListFilters, list_query
+from documents.listing.rows import DocumentRow
+from documents.listing.words import PERIOD_LABELS, RESTRICTED_LABELS
 from documents.models import Document, Passage
 from documents.search.extracts import Marker, Piece
 from documents.search.forms import SearchFilterForm, SearchForm
@@ -83,14 +84,14 @@ class SearchPage:
     @property
     def filter_form(self) -> SearchFilterForm:
         kinds = self.searched.kinds
-        return SearchFilterForm.shown(
-            self.filters,
-            period=self.filters.period or "tout",
-            periods=list(PERIOD_LABELS.items()),
-            categories=[(c.value, f"{c.label} ({kinds.categories[c]})") for c in Category if c in kinds.categories],
-            types=[(code, f"{label} ({count})") for code, label, count in kinds.types],
-            restrictions=[(name, RESTRICTED_LABELS[name]) for name in self.restrictions],
-        )
+        categories = [(c.value, f"{c.label} ({kinds.categories[c]})") for c in Category if c in kinds.categories]
+        choices = {
+            "periode": [*PERIOD_LABELS.items(), (CHOSEN_DATES, "Dates choisies")],
+            "categorie": [("", "Toutes"), *categories],
+            "type": [("", "Tous"), *((code, f"{label} ({count})") for code, label, count in kinds.types)],
+            "visibilite": [("", "Toutes"), *((name, RESTRICTED_LABELS[name]) for name in self.restrictions)],
+        }
+        return SearchFilterForm.shown(replace(self.filters, period=self.filters.period or "tout"), choices=choices)
 
     @property
     def empty_title(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from documents.listing.presenters import DocumentRow
+from documents.listing.rows import DocumentRow
 from documents.models import Document
 from documents.selection.choosing import MAX_BYTES, MAX_DOCUMENTS, obstacle_to_joining, total_size
 from documents.words import file_size, plural

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models.vocabulary import Category
+from documents.acts import Act
 from documents.cda.statements import Kind
 from documents.listing.filters import ListFilters
 from documents.listing.presenters import list_url
 from documents.models import Document, Statement
-from documents.presenters.acts import Act
 from documents.presenters.facts import Fact, Source, by_dose, folded, interpretation_words
 from documents.presenters.record_pages import Person
 from documents.record.outline import Outline

@@ -19,9 +19,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, RowNumber
 
-from access.models import RecordAccess
 from access.models.vocabulary import Category
 from access.reader import OpenedRecord
+from access.selectors import previous_visit
 from documents.cda.statements import Kind
 from documents.cda.statements.model import ABNORMAL, HIGH, LOW
 from documents.models import Document, Statement
@@ -68,12 +68,12 @@ class Synthesis:
         return not any(self.recent.values()) and not self.statements and not self.results
 
 
-def synthesis_of(*, reader: OpenedRecord, access: RecordAccess, outline: Outline, today: date) -> Synthesis:
+def synthesis_of(*, reader: OpenedRecord, outline: Outline, today: date) -> Synthesis:
     recent = _recent(reader)
     syntheses: list[Any] = recent.pop("latest", [])
     base = next((d for d in syntheses if d.has_lines), None)
     statements, cut = _statements(reader, base, today)
-    since = _last_visit(access)
+    since = next(iter(previous_visit(reader)), None)
     return Synthesis(
         latest=next(iter(syntheses), None),
         base=base,
@@ -163,14 +163,6 @@ def _results(reader: OpenedRecord) -> list[Statement]:
     newest = Statement.objects.filter(pk__in=Subquery(last.values("pk"))).select_related("document")
     day = Coalesce("started_on", "document__act_on").desc()
     return list(newest.order_by(day, out_of_range, "-document_id", "position")[:RESULTS])
-
-
-def _last_visit(access: RecordAccess) -> datetime | None:
-    """When this practice last opened this record before now."""
-    earlier = RecordAccess.objects.filter(
-        practice_id=access.practice_id, record_id=access.record_id, opened_at__lt=access.opened_at
-    )
-    return earlier.order_by("-opened_at").values_list("opened_at", flat=True).first()
 
 
 def _new(reader: OpenedRecord, since: datetime | None) -> list[Document]:

@@ -37,6 +37,14 @@ class SearchForm(forms.Form):
 
 
 class SearchFilterForm(FilterForm):
-    """The filters of the list, without its words."""
+    """The filters of the list that narrow a search: neither its words nor its order."""
 
     mots: Any = None
+    tri: Any = None
+    groupe: Any = None
+    nouveaux: Any = None
+    non_lus: Any = None
+    auteur: Any = None
+    profession: Any = None
+    origine: Any = None
+    separes: Any = None

@@ -20,8 +20,8 @@ from documents.lifecycle.rules import offered
 from documents.lifecycle.visibility import ChangeRefused, DocumentMoved, document_delete, facts_of, visibility_change
 from documents.lifecycle.words import OBSTACLES, done
 from documents.listing.paging import page_number
+from documents.marks import marks_of
 from documents.presenters.deposits import DepositsPage
-from documents.presenters.marks import marks_of
 from documents.selectors import document_get, versions_of
 from journal.models import Action
 from journal.services import Entry, record

@@ -1,5 +1,6 @@
 """S12: the list of documents of an opened record."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.marks import professionals_only
 from access.opening import open_record
-from documents.listing.filters import ListFilters
-from documents.listing.forms import FilterForm
+from documents.listing.filters import ListFilters, filters_of
+from documents.listing.forms import FilterForm, posted_filters
 from documents.listing.paging import page_number
 from documents.listing.selectors import document_list
 from documents.presenters import ListPage, list_url
@@ -21,33 +22,37 @@ from journal.services import record
 @require_safe
 @professionals_only
 def documents(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
+    return _listed(request, access_uuid, asked_filters(request, access_uuid))
+
+
+def _listed(request: HttpRequest, access_uuid: UUID, filters: ListFilters, *, sent: Any = None) -> HttpResponse:
+    """`sent`: filters that could not be read, shown again with what is wrong."""
     opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.DOCUMENTS_LISTED)
-    filters = asked_filters(request, access_uuid)
     number = page_number(request.GET.get("page"))
     found = document_list(reader=opening.reader, filters=filters, today=timezone.localdate(), page=number)
-    reads_only = opening.is_emergency
-    page = ListPage(found, filters, access_uuid, reads_only, all_selected="tout" in request.GET)
+    everything = "tout" in request.GET
+    page = ListPage(found, filters, access_uuid, opening.is_emergency, all_selected=everything, sent=sent)
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}
     record(opening.entry(Action.DOCUMENTS_LISTED, details={"count": found.total, "period": found.period}))
-    return render(request, "documents/list.html", context)
+    return render(request, "documents/list.html", context, status=422 if sent else 200)
 
 
 @require_POST
 @professionals_only
 def filter_documents(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     """Turns the filter form into an address. Words of titles stay in the session: an address ends up in logs."""
-    open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.DOCUMENTS_LISTED)
     form = FilterForm(request.POST)
-    form.is_valid()
-    words = form.cleaned_data.get("mots", "").strip()
+    if not form.is_valid():
+        return _listed(request, access_uuid, filters_of({}), sent=request.POST)
+    words = form.cleaned_data["mots"].strip()
     if words:
         request.session[_words_key(access_uuid)] = words
-    return redirect(list_url(access_uuid, form.filters(words=words)))
+    return redirect(list_url(access_uuid, posted_filters(form, words=words)))
 
 
 def asked_filters(request: HttpRequest, access_uuid: UUID) -> ListFilters:
     """Those of the address; the words are those of the session."""
-    return FilterForm(request.GET).filters(words=request.session.get(_words_key(access_uuid), ""))
+    return filters_of(request.GET, words=request.session.get(_words_key(access_uuid), ""))
 
 
 def followed_filters(request: HttpRequest, access_uuid: UUID) -> ListFilters:

@@ -1,6 +1,7 @@
 """Documents in the window of their holder: the patient, or who acts for them. Read through the same gate."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,8 +16,8 @@ from access.views.asking import ask
 from access.window.holding import Holding, hold_record
 from documents.holder_forms import SAID, OwnMaskForm
 from documents.lifecycle.visibility import ChangeRefused, DocumentMoved, visibility_change
-from documents.listing.filters import ListFilters
-from documents.listing.forms import FilterForm
+from documents.listing.filters import ListFilters, filters_of
+from documents.listing.forms import FilterForm, posted_filters
 from documents.listing.paging import page_number
 from documents.listing.selectors import document_list, matching_documents
 from documents.presenters import OwnListPage, OwnReadingPage, own_list_url
@@ -33,14 +34,19 @@ WORDS = "own_words"
 @require_safe
 @holders_only
 def documents(request: HttpRequest) -> HttpResponse:
+    return _listed(request, _asked_filters(request))
+
+
+def _listed(request: HttpRequest, filters: ListFilters, *, sent: Any = None) -> HttpResponse:
+    """`sent`: filters that could not be read, shown again with what is wrong."""
     holding = hold_record(request.user, actor=request.actor, action=Action.DOCUMENTS_LISTED)
-    filters = _asked_filters(request)
     number = page_number(request.GET.get("page"))
     found = document_list(reader=holding.reader, filters=filters, today=timezone.localdate(), page=number)
-    page = OwnListPage(found, filters, holding.record.uuid)
+    page = OwnListPage(found, filters, holding.record.uuid, sent=sent)
     # A number that includes what the parents do not see would tell them of it.
     record(holding.entry(Action.DOCUMENTS_LISTED, details={"period": found.period}))
-    return render(request, "documents/own/list.html", {"holding": holding, "page": page, "tab": "documents"})
+    context = {"holding": holding, "page": page, "tab": "documents"}
+    return render(request, "documents/own/list.html", context, status=422 if sent else 200)
 
 
 @require_POST
@@ -48,15 +54,16 @@ def documents(request: HttpRequest) -> HttpResponse:
 def filter_documents(request: HttpRequest) -> HttpResponse:
     """Turns the filter form into an address. Words of titles stay in the session: an address ends up in logs."""
     form = FilterForm(request.POST)
-    form.is_valid()
-    words = form.cleaned_data.get("mots", "").strip()
+    if not form.is_valid():
+        return _listed(request, filters_of({}), sent=request.POST)
+    words = form.cleaned_data["mots"].strip()
     if words:
         request.session[WORDS] = words
-    return redirect(own_list_url(form.filters(words=words)))
+    return redirect(own_list_url(posted_filters(form, words=words)))
 
 
 def _asked_filters(request: HttpRequest) -> ListFilters:
-    return FilterForm(request.GET).filters(words=request.session.get(WORDS, ""))
+    return filters_of(request.GET, words=request.session.get(WORDS, ""))
 
 
 @dataclass(frozen=True, slots=True)

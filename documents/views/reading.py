@@ -14,6 +14,7 @@ from access.opening import Opening, open_record
 from access.services import NotFound
 from documents.decision import Decision
 from documents.listing.filters import list_query
+from documents.listing.reading_marks import reading_marks_set
 from documents.listing.selectors import matching_documents
 from documents.presenters import ReadingPage
 from documents.reading.drawn import drawn
@@ -70,6 +71,8 @@ def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
         marked=mark(shown.html, spans) if words and shown.html else None,
         reads_only=opening.is_emergency,
     )
+    if not page.shown.problem:
+        reading_marks_set(professional_id=opening.reader.professional_id, documents=[found], is_read=True)
     granted.record(**({"content": "unavailable"} if page.shown.problem else {}))
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}
     return render(request, "documents/read.html", context)

@@ -45,7 +45,7 @@ def _shown(request: HttpRequest, opening: Opening, tab: str, page: Any, template
 def synthesis(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     opening, outline = _opened(request, access_uuid, Action.SYNTHESIS_READ)
     today = timezone.localdate()
-    found = synthesis_of(reader=opening.reader, access=opening.access, outline=outline, today=today)
+    found = synthesis_of(reader=opening.reader, outline=outline, today=today)
     page = SynthesisPage(found, outline, access_uuid, today)
     record(opening.entry(Action.SYNTHESIS_READ, details={"documents": page.consulted}))
     return _shown(request, opening, "synthesis", page, "documents/record/synthesis.html")

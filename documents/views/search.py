@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from access.marks import professionals_only
 from access.opening import Opening, open_record
-from documents.listing.filters import ListFilters
+from documents.listing.conditions import restrictions_of
+from documents.listing.filters import ListFilters, filters_of
+from documents.listing.forms import posted_filters
 from documents.listing.paging import page_number
-from documents.listing.selectors import restrictions_of
 from documents.models import Document
 from documents.presenters.search import SearchPage, search_url
 from documents.search.forms import SearchFilterForm, SearchForm
@@ -29,13 +30,13 @@ def search_record(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
         return _asked(request, opening)
     words = searched_words(request.session, access_uuid)
     form = SearchForm({"mots": words}) if words else SearchForm()
-    return _answer(request, opening, form, SearchFilterForm(request.GET).filters(words=""))
+    return _answer(request, opening, form, filters_of(request.GET))
 
 
 def _asked(request: HttpRequest, opening: Opening) -> HttpResponse:
     """New words, which leave the filters as they are; or filters, which leave the words."""
     has_words = "mots" in request.POST
-    filters = SearchFilterForm(request.GET if has_words else request.POST).filters(words="")
+    filters = filters_of(request.GET) if has_words else posted_filters(SearchFilterForm(request.POST))
     if has_words:
         form = SearchForm(request.POST)
         if not form.is_valid():

@@ -13,13 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from access.marks import professionals_only
 from access.opening import Opening, open_record
 from access.services import NotFound
+from documents.listing.reading_marks import reading_marks_set
+from documents.listing.words import marked_words
 from documents.models import Document
+from documents.presenters import list_url
 from documents.presenters.selection import SelectionPage
 from documents.printing.bundle import bundle_of
 from documents.printing.pages import Printing
 from documents.selection.archive import archive_of
 from documents.selection.choosing import MAX_DOCUMENTS, OutOfReach, documents_chosen, in_order
 from documents.selection.forms import SelectionForm, chosen_uuids
+from documents.views.listing import asked_filters
 from journal.models import Action
 from journal.services import Entry, JournalUnavailable, record, record_all
 
@@ -61,6 +65,24 @@ def selection_download(request: HttpRequest, access_uuid: UUID) -> HttpResponseB
     response = FileResponse(file, as_attachment=True, filename=name, content_type=f"application/{kind}")
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@require_POST
+@professionals_only
+def mark_selection(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
+    """« Marquer comme lu », « Marquer comme non lu »: one's own display, back in the same list."""
+    opening = opened_for(request, access_uuid, Action.DOCUMENTS_LISTED)
+    if opening.is_emergency:
+        raise NotFound(opening.entry(Action.DOCUMENTS_LISTED, decision="READ_ONLY"))
+    back = redirect(list_url(access_uuid, asked_filters(request, access_uuid), page=request.GET.get("page", "")[:6]))
+    if "document" not in request.POST:
+        messages.warning(request, "Sélectionnez au moins un document.")
+        return back
+    documents = chosen_documents(request, opening, Action.DOCUMENTS_LISTED)
+    is_read = request.POST.get("etat") != "non_lu"
+    reading_marks_set(professional_id=opening.reader.professional_id, documents=documents, is_read=is_read)
+    messages.success(request, marked_words(len(documents), is_read=is_read))
+    return back
 
 
 def opened_for(request: HttpRequest, access_uuid: UUID, action: Action) -> Opening:

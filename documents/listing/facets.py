@@ -1,0 +1,87 @@
+"""Choices that the filters offer, each with its number, from what the list holds for this reader; and their names."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import md5
+
+from access.models.vocabulary import Category
+from documents.listing.conditions import KEY_LENGTH
+from documents.listing.filters import ListFilters
+from documents.listing.folding import Light
+from documents.listing.forms import Choices
+from documents.listing.words import ORIGINS
+from documents.models import Document
+
+
+def author_key(label: str, *, structure: bool = False) -> str:
+    """Stands for a name in an address."""
+    digest = md5(label.encode(), usedforsecurity=False).hexdigest()[:KEY_LENGTH]
+    return f"{'s' if structure else 'a'}-{digest}"
+
+
+@dataclass(frozen=True)
+class Facets:
+    found: Sequence[Light]
+    filters: ListFilters
+
+    @cached_property
+    def categories(self) -> Choices:
+        counts = Counter(light.category for light in self.found)
+        return [(c.value, f"{c.label} ({counts[c.value]})") for c in Category if c.value in counts]
+
+    @cached_property
+    def types(self) -> Choices:
+        """Of the category, when one is chosen."""
+        wanted = self.filters.category
+        counts = Counter((d.type_code, d.type_label) for d in self.found if not wanted or d.category == wanted)
+        named = [(label or code, code, count) for (code, label), count in counts.items()]
+        named.sort(key=lambda found: (found[0].casefold(), found[1]))
+        return [(code, f"{label} ({count})") for label, code, count in named]
+
+    @cached_property
+    def authors(self) -> Choices:
+        """Authors, then structures. Patients are chosen by origin: their name stands in no address."""
+        others = [light for light in self.found if light.origin != Document.Origin.PATIENT]
+        groups = (
+            ("Auteurs", False, Counter(light.author for light in others)),
+            ("Structures", True, Counter(light.institution for light in others)),
+        )
+        choices = [
+            (title, [(author_key(name, structure=structure), label) for name, label in _by_name(counts)])
+            for title, structure, counts in groups
+        ]
+        return [group for group in choices if group[1]]
+
+    @cached_property
+    def professions(self) -> Choices:
+        return _by_name(Counter(light.profession for light in self.found))
+
+    @cached_property
+    def origins(self) -> Choices:
+        counts = Counter(light.origin for light in self.found)
+        return [(value, f"{label} ({counts[value]})") for value, label in ORIGINS.items() if value in counts]
+
+    @cached_property
+    def new(self) -> int:
+        return sum(light.news == "new" for light in self.found)
+
+    @cached_property
+    def unread(self) -> int:
+        """New ones are unread too."""
+        return sum(light.news != "" for light in self.found)
+
+    def type_name(self, code: str) -> str:
+        return next((light.type_label for light in self.found if light.type_code == code), "") or code
+
+    def author_name(self, key: str) -> str:
+        """Of an author or a structure that the reader sees; another key has no name here."""
+        structure = key.startswith("s-")
+        names = {light.institution if structure else light.author for light in self.found}
+        return next((name for name in names if author_key(name, structure=structure) == key), "auteur choisi")
+
+
+def _by_name(counts: Counter[str]) -> list[tuple[str, str]]:
+    """Name, and name with its number; in alphabetical order."""
+    return [(name, f"{name} ({counts[name]})") for name in sorted(filter(None, counts), key=str.casefold)]

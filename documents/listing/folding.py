@@ -1,0 +1,132 @@
+"""The jumble folded (PS S12): documents that are one for their reader become one row that opens.
+
+Folded among what the list holds, after the gate: a document out of reach folds nothing and is folded under nothing.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Light(NamedTuple):
+    """What folding, counting and filters need of a document; a whole record is read so, a page alone in full."""
+
+    pk: int
+    group_key: Hashable
+    content: str
+    source_digest: str  # of the file as it came; empty when there is none
+    set_id: str
+    depositor: int | None
+    version: int
+    replaces: int | None
+    is_current: bool
+    type_code: str
+    act_on: date
+    author: str
+    # For the filters
+    type_label: str
+    category: str
+    origin: str
+    profession: str
+    institution: str
+    matches: bool
+    news: str
+    since: datetime | None  # of the previous visit: the same for all
+
+
+class Tie(StrEnum):
+    """What a folded document is to the one that stands for it."""
+
+    COPY = "copy"
+    VERSION = "version"
+    SAME_DAY = "same_day"
+    ALIKE = "alike"  # through another document
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Rows of a list, each by the document that stands for it, and what is folded under some of them."""
+
+    leads: list[Light]
+    others: dict[int, list[tuple[Light, Tie]]]  # by key of the lead
+
+    def counts(self) -> Counter[Hashable]:
+        """Documents of each group, those folded with their lead."""
+        counts = Counter(lead.group_key for lead in self.leads)
+        for lead in self.leads if self.others else ():
+            counts[lead.group_key] += len(self.others.get(lead.pk, ()))
+        return counts
+
+
+def folded(documents: Sequence[Light]) -> Folded:
+    """Rows in the order of the list, each where its lead stands."""
+    others: dict[int, list[tuple[Light, Tie]]] = {}
+    hidden: set[int] = set()
+    for alike in _joined(documents):
+        lead = _lead(alike)
+        others[lead.pk] = [(other, _tie(lead, other)) for other in alike if other is not lead]
+        hidden.update(other.pk for other, _ in others[lead.pk])
+    return Folded([document for document in documents if document.pk not in hidden], others)
+
+
+def _keys(document: Light) -> list[Hashable]:
+    """Two documents that share one of them are folded together."""
+    pk, _, content, source, set_id, depositor, _, replaces, _, type_code, act_on, author, *_ = document
+    keys: list[Hashable] = [content, ("version", pk)]
+    if source:
+        keys.append(source)
+    if set_id:  # of the same hand: a set is a word in a file, which anybody may type
+        keys.append((set_id, depositor))
+    if replaces:
+        keys.append(("version", replaces))
+    if author:
+        keys.append((type_code, act_on, author))
+    return keys
+
+
+def _joined(documents: Sequence[Light]) -> list[list[Light]]:
+    """Documents that are joined to others, by however many steps, in the order of the list."""
+    parent: dict[int, int] = {}
+
+    def root(pk: int) -> int:
+        while (above := parent.get(pk, pk)) != pk:
+            pk = above
+        return pk
+
+    seen: dict[Hashable, int] = {}
+    for document in documents:
+        for key in _keys(document):
+            if (other := seen.setdefault(key, document.pk)) != document.pk:
+                first, second = root(other), root(document.pk)
+                if first != second:
+                    parent[second] = first
+    joined = parent.keys() | parent.values()
+    found: dict[int, list[Light]] = {}
+    for document in documents if joined else ():
+        if document.pk in joined:
+            found.setdefault(root(document.pk), []).append(document)
+    return list(found.values())
+
+
+def _lead(alike: list[Light]) -> Light:
+    """Of the newest version, the first of the list: what was replaced never stands for what replaced it."""
+    replaced = {document.replaces for document in alike}
+    newest: dict[Hashable, int] = {}
+    for document in alike:
+        newest[document.set_id] = max(document.version, newest.get(document.set_id, 0))
+    return min(
+        alike,
+        key=lambda d: (not d.is_current, d.pk in replaced, bool(d.set_id) and d.version < newest[d.set_id]),
+    )
+
+
+def _tie(lead: Light, other: Light) -> Tie:
+    if other.content == lead.content or (other.source_digest and other.source_digest == lead.source_digest):
+        return Tie.COPY
+    if not other.is_current:
+        return Tie.VERSION
+    same_day = (other.type_code, other.act_on, other.author) == (lead.type_code, lead.act_on, lead.author)
+    return Tie.SAME_DAY if same_day else Tie.ALIKE

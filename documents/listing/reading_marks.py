@@ -1,0 +1,17 @@
+"""What a professional has read, as their own lists show it. No trace: the journal is one, and these lines are not."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from documents.models import Document, ReadMark
+
+
+@transaction.atomic
+def reading_marks_set(*, professional_id: int, documents: Sequence[Document], is_read: bool) -> None:
+    """Of documents that the professional may see now. The same twice is the same once."""
+    if not is_read:
+        ReadMark.objects.filter(professional_id=professional_id, document__in=documents).delete()
+        return
+    marks = [ReadMark(professional_id=professional_id, document=document) for document in documents]
+    ReadMark.objects.bulk_create(marks, ignore_conflicts=True)

@@ -120,6 +120,7 @@ def test_every_address_answers_the_same_with_and_without_what_is_out_of_reach(
     client: Client, reader: str, patient: Patient, values: dict[str, Any]
 ) -> None:
     client.get(reverse("access:own_notices"))  # they are new only once
+    client.get(reverse("documents:read", args=[values["access_uuid"], values["uuid"]]))  # and so is a document
     before = {address.name: answer(client, address, values) for address in WALKED}
     hide(reader, patient, "60591-5", "11369-6", "REMB", "EXPPAT_1")
 

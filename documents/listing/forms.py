@@ -32,6 +32,7 @@ class FilterForm(forms.Form):
     periode = _select("Période de l’acte")
     du = DayField(label="Du (jj/mm/aaaa)", required=False)
     au = DayField(label="Au (jj/mm/aaaa)", required=False)
+    dates = forms.CharField(required=False, widget=forms.HiddenInput)  # filled when the days stood there already
     nouveaux = forms.BooleanField(label="Nouveaux", required=False)
     non_lus = forms.BooleanField(label="Non lus", required=False)
     categorie = _select("Catégorie")
@@ -81,10 +82,13 @@ class FilterForm(forms.Form):
 
 
 def posted_filters(form: FilterForm, *, words: str = "") -> ListFilters:
-    """What was sent. Days count with « Dates choisies » alone; one that cannot be read is no filter."""
+    """What was sent. Days typed now count; those that stood there, as long as the period is still « Dates choisies ».
+
+    A day that cannot be read is no filter.
+    """
     form.is_valid()
     sent = {name: str(form.data.get(name, "")) for name in form.fields}
-    if sent["periode"] in ("", CHOSEN_DATES):
+    if sent["periode"] in ("", CHOSEN_DATES) or not sent["dates"]:
         days = {name: form.cleaned_data.get(name) for name in ("du", "au")}
         sent |= {name: day.isoformat() if day else "" for name, day in days.items()}
     else:
@@ -100,6 +104,7 @@ def _initial(filters: ListFilters) -> dict[str, Any]:
         "periode": filters.period,
         "du": f"{filters.since:%d/%m/%Y}" if filters.since else "",
         "au": f"{filters.until:%d/%m/%Y}" if filters.until else "",
+        "dates": "1" if filters.since or filters.until else "",
         "nouveaux": filters.new,
         "non_lus": filters.unread,
         "categorie": filters.category,

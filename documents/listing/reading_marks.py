@@ -13,5 +13,7 @@ def reading_marks_set(*, professional_id: int, documents: Sequence[Document], is
     if not is_read:
         ReadMark.objects.filter(professional_id=professional_id, document__in=documents).delete()
         return
+    if not documents:
+        return
     marks = [ReadMark(professional_id=professional_id, document=document) for document in documents]
     ReadMark.objects.bulk_create(marks, ignore_conflicts=True)

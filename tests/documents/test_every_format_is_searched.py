@@ -31,7 +31,7 @@ def test_each_page_of_a_pdf_is_a_passage_that_leads_to_it() -> None:
     assert [(one.kind, one.place, one.attachment) for one in found] == [("page", "1", None), ("page", "2", None)]
     assert "Ligne 59 de la fracture" in found[1].text
     assert indexed == Indexed.WHOLE
-    assert place_in_page(Passage(kind="page", place="2")) == "?vue=pdf#page-2"
+    assert place_in_page(Passage(kind="page", place="2")) == "?recherche=1&vue=pdf#page-2"
 
 
 def test_a_pdf_beside_a_text_leads_to_the_list_of_files() -> None:
@@ -43,7 +43,7 @@ def test_a_pdf_beside_a_text_leads_to_the_list_of_files() -> None:
         ("page", "2", 0),
     ]
     assert indexed == Indexed.WHOLE
-    assert place_in_page(Passage(kind="page", place="2", attachment=0)) == "#piece-0"
+    assert place_in_page(Passage(kind="page", place="2", attachment=0)) == "?recherche=1#piece-0"
 
 
 @pytest.mark.parametrize(("kind", "data"), [("text/rtf", RTF), ("text/plain", "Fracture déplacée".encode())])

@@ -224,7 +224,7 @@ def test_given_a_filter_when_it_changes_then_the_list_follows_without_a_new_page
         assert "historique" not in page.url
 
 
-def test_given_a_pdf_in_a_document_when_it_is_read_then_its_frame_and_its_text_are_there(
+def test_given_a_pdf_in_a_document_when_it_is_read_then_its_pages_and_their_text_are_there(
     live_server: LiveServer, world: World
 ) -> None:
     pdf = base64.b64encode(text_pdf("Courrier", ["Bonjour la pharmacie"])).decode()
@@ -237,9 +237,12 @@ def test_given_a_pdf_in_a_document_when_it_is_read_then_its_frame_and_its_text_a
         open_as_new(page, world)
 
         page.get_by_role("link", name="Courrier en PDF").click()
-        source = page.locator("iframe").get_attribute("src")
-        answer = page.request.get(live_server.url + str(source))
+        picture = page.get_by_role("img", name="Page 1")
+        source = page.get_by_role("link", name="Ouvrir le PDF").get_attribute("href")
+        answer = page.request.get(f"{page.url.split('?')[0]}{source}")
         page.get_by_text("Afficher le texte").first.click()
+
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1240
 
         assert answer.headers["content-type"] == "application/pdf"
         assert answer.headers["x-content-type-options"] == "nosniff"

@@ -44,16 +44,6 @@ def phrase(text: str) -> Spans:
     return _spans(r"\s+".join(map(re.escape, words))) if words else lambda _: ()
 
 
-def words_beginning(texts: Iterable[str]) -> Spans:
-    """Words that begin like these, plurals aside; a text of several words is found with them side by side."""
-    patterns = []
-    for text in texts:
-        words = [re.sub(r"(?<=\w{4})[sx]$", "", word) for word in re.findall(r"\w+", _folded(text)[0])]
-        if words:
-            patterns.append(r"\w*\W+".join(map(re.escape, words)) + r"\w*")
-    return _spans(rf"\b(?:{'|'.join(patterns)})") if patterns else lambda _: ()
-
-
 def _spans(pattern: str) -> Spans:
     sought = re.compile(pattern)
 

@@ -66,14 +66,6 @@ def parse(text: str) -> Query:
     return Query(_with_other_names(wanted), tuple(Term((atom,)) for atom, excluded in items if excluded))
 
 
-def words_of(text: str) -> list[str]:
-    """What the documents found may hold, by any of its names: to mark it in one of them."""
-    try:
-        return [atom.words for term in parse(text).terms for atom in term.atoms]
-    except NotASearch:
-        return []
-
-
 def _items(text: str) -> Iterator[tuple[Atom, bool]]:
     """Words and phrases in their order, each with whether excluded; those without a letter or figure are dropped."""
     for minus, *phrases, word in _ITEM.findall(text):

@@ -1,7 +1,8 @@
 """What a search finds, through the gate: what is out of reach is neither matched nor counted, nor read at all."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,12 +15,13 @@ from documents.listing.filters import ListFilters
 from documents.listing.selectors import matching_documents
 from documents.models import Document, Indexed, Passage
 from documents.search.extracts import Marker
-from documents.search.query import Atom, Query, Term, parse
+from documents.search.query import Atom, NotASearch, Query, Term, parse
 
 PAGE_SIZE = 20
 EXTRACTS = 3
 UNSEARCHABLE_SHOWN = 50
 Params = list[Any]
+_TAG = re.compile("<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,16 @@ def _kinds_of(among: QuerySet[Document], filters: ListFilters) -> Kinds:
 
 def _unsearchable(among: QuerySet[Document]) -> QuerySet[Document]:
     return among.exclude(indexed=Indexed.WHOLE).order_by("-act_on", "-pk")
+
+
+def spans_in(drawing: str, words: str) -> Callable[[str], list[tuple[int, int]]]:
+    """What finds the words of a search in any text of a document drawn as HTML, as the index compares them."""
+    try:
+        query = parse(words)
+    except NotASearch:
+        return lambda _: []
+    # A tag may stand in a word, or between two.
+    return Marker(query, [_TAG.sub(between, drawing) for between in ("", " ")], stems_of).spans
 
 
 def stems_of(words: Iterable[str]) -> dict[str, list[tuple[str, str]]]:

@@ -18,9 +18,9 @@ from documents.listing.reading_marks import reading_marks_set
 from documents.listing.selectors import matching_documents
 from documents.presenters import ReadingPage
 from documents.reading.drawn import drawn
-from documents.reading.marking import MAX_LENGTH, Spans, mark, phrase, words_beginning
+from documents.reading.marking import MAX_LENGTH, Spans, mark, phrase
 from documents.reading.neighbours import neighbours_of
-from documents.search.query import words_of
+from documents.search.selectors import spans_in
 from documents.search.session import searched_words
 from documents.selectors import document_get
 from documents.views.files import Granted, deposited_response, original_response, page_response, piece_response
@@ -58,7 +58,7 @@ def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
     filters, today = followed_filters(request, access_uuid), timezone.localdate(granted.opening.now)
     matching = matching_documents(reader=opening.reader, filters=filters, today=today)
     shown, from_search = drawn(found, pdf_view=wants_pdf), "recherche" in request.GET
-    words, spans = _words_sought(request, access_uuid)
+    words, spans = _words_sought(request, access_uuid, shown.html or "")
     page = ReadingPage(
         found,
         access_uuid,
@@ -90,11 +90,11 @@ def find(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
     return redirect(f"{reverse('documents:read', args=[access_uuid, uuid])}{query}#recherche-document")
 
 
-def _words_sought(request: HttpRequest, access_uuid: UUID) -> tuple[str, Spans]:
+def _words_sought(request: HttpRequest, access_uuid: UUID, drawing: str) -> tuple[str, Spans]:
     """Those of the search in the record that one comes from, or those sought in documents; and how they are found."""
     if "recherche" in request.GET:
         words = searched_words(request.session, access_uuid)
-        return words, words_beginning(words_of(words))
+        return words, spans_in(drawing, words)
     words = str(request.session.get(_words_key(access_uuid), "")) if "chercher" in request.GET else ""
     return words, phrase(words)
 

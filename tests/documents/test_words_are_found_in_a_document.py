@@ -7,8 +7,9 @@ from django.test import Client
 from lxml import html
 
 from access.models import Practice
-from documents.reading.marking import mark, phrase, words_beginning
+from documents.reading.marking import mark, phrase
 from documents.search.indexing import documents_index
+from documents.search.selectors import spans_in
 from journal.models import Line
 from tests.conftest import SignIn
 from tests.documents.fixtures import cda, section, structured, unstructured
@@ -63,11 +64,16 @@ def test_a_folded_part_that_holds_a_mark_is_open_and_each_mark_is_named_by_its_p
     assert marked.by_part == [("Glycémie", [1, 2, 3]), ("Page 2", [4])]
 
 
-def test_words_of_a_search_are_found_by_their_beginning() -> None:
-    drawn = "<article><p>Deux fractures, une fracture ; refracturé. Anti-HBs.</p></article>"
+@pytest.mark.parametrize(
+    ("searched", "count"),
+    [("fractures", 2), ("anti-hbs", 1), ("frac*", 2), ('"une fracture"', 1), ("hta", 1), ("-hta", 0), ("", 0)],
+)
+def test_words_of_a_search_are_found_as_the_index_compares_them(db: None, searched: str, count: int) -> None:
+    drawn = (
+        "<article><p>Deux fractures, une <b>frac</b>ture ; refracturé. Anti-HBs. Hypertension artérielle</p></article>"
+    )
 
-    assert len(mark(drawn, words_beginning(["fractures"])).found) == 2
-    assert len(mark(drawn, words_beginning(["anti hbs"])).found) == 1
+    assert len(mark(drawn, spans_in(drawn, searched)).found) == count
 
 
 @pytest.fixture

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
+from uuid import UUID
 
 
 class Light(NamedTuple):
     """What folding, counting and filters need of a document; a whole record is read so, a page alone in full."""
 
     pk: int
+    uuid: UUID
     group_key: Hashable
     content: str
     source_digest: str  # of the file as it came; empty when there is none
@@ -52,6 +54,13 @@ class Folded:
 
     leads: list[Light]
     others: dict[int, list[tuple[Light, Tie]]]  # by key of the lead
+
+    def rank_of(self, uuid: UUID) -> int:
+        """Of the row that holds a document, from 0; 0 when none does."""
+        for rank, lead in enumerate(self.leads):
+            if lead.uuid == uuid or any(other.uuid == uuid for other, _ in self.others.get(lead.pk, ())):
+                return rank
+        return 0
 
     def counts(self) -> Counter[Hashable]:
         """Documents of each group, those folded with their lead."""

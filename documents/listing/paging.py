@@ -1,6 +1,7 @@
 """Pages of documents, in one statement each."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, QuerySet, Window
 
@@ -21,3 +22,11 @@ def page_of(matching: QuerySet[Document], page: int) -> tuple[list[Document], in
 def page_number(text: str | None) -> int:
     """Page asked for; the first one when that is no number."""
     return max(1, int(text)) if text and text.isdecimal() and len(text) <= 6 else 1
+
+
+def document_held(text: str | None) -> UUID | None:
+    """Document whose page is asked for; none when that is no identifier."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None

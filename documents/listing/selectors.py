@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
@@ -27,9 +28,9 @@ from documents.models import Availability, Document
 
 SHOWN_OTHERS = 10  # folded documents that a row carries; the others are one link away
 _LIGHT = (  # in the order of Light
-    *("pk", "group_key", "content_id", "source_digest", "set_id", "depositor_id", "version_number", "replaces_id"),
-    *("is_current", "type_code", "act_on", "author_label", "type_label", "category", "origin", "author_profession"),
-    *("institution_label", "matches", "news", "since"),
+    *("pk", "uuid", "group_key", "content_id", "source_digest", "set_id", "depositor_id", "version_number"),
+    *("replaces_id", "is_current", "type_code", "act_on", "author_label", "type_label", "category", "origin"),
+    *("author_profession", "institution_label", "matches", "news", "since"),
 )
 _UNSHOWN = (
     *("comments", "event_codes", "legal_authenticator", "custodian", "source_patient_info", "reference_ids"),
@@ -85,8 +86,13 @@ def matching_documents(*, reader: Reader, filters: ListFilters, today: date) -> 
     return ordered(found, filters, today)
 
 
-def document_list(*, reader: Reader, filters: ListFilters, today: date, page: int = 1) -> DocumentList:
-    """A page of the list, and what its filters may offer, from the same predicate, in a constant number of queries."""
+def document_list(
+    *, reader: Reader, filters: ListFilters, today: date, page: int = 1, holding: UUID | None = None
+) -> DocumentList:
+    """A page of the list, and what its filters may offer, from the same predicate, in a constant number of queries.
+
+    `holding`: a document whose page is wanted, instead of a number.
+    """
     period = filters.period or "2a"
     light = _light(reader, replace(filters, period=period), today)
     widened = not filters.period and not light
@@ -94,6 +100,7 @@ def document_list(*, reader: Reader, filters: ListFilters, today: date, page: in
         period, light = "tout", _light(reader, replace(filters, period="tout"), today)
     matching = [document for document in light if document.matches]
     rows = Folded(matching, {}) if filters.apart else folded(matching)
+    page = rows.rank_of(holding) // PAGE_SIZE + 1 if holding else page
     page = page if (page - 1) * PAGE_SIZE < len(rows.leads) else 1
     return DocumentList(
         rows=_rows(reader, rows, page),

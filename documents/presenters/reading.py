@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString, mark_safe
 from documents.acts import Act
 from documents.decision import Decision
 from documents.listing.filters import ListFilters, list_query
-from documents.listing.paging import PAGE_SIZE
 from documents.listing.rows import actions_on
 from documents.marks import Mark, marks_of
 from documents.models import Availability, Document
@@ -161,10 +160,8 @@ class ReadingPage:
             return reverse("documents:search", args=[self.access_uuid])
         if self.place is None:
             return self._list_path + list_query(self.filters)
-        page = (self.place.number - 1) // PAGE_SIZE + 1
-        return (
-            f"{self._list_path}{list_query(self.filters, page=str(page) if page > 1 else '')}#doc-{self.document.uuid}"
-        )
+        query = list_query(self.filters, document=str(self.document.uuid))
+        return f"{self._list_path}{query}#doc-{self.document.uuid}"
 
     @property
     def previous_url(self) -> str:

@@ -12,7 +12,7 @@ from access.marks import professionals_only
 from access.opening import open_record
 from documents.listing.filters import ListFilters, filters_of
 from documents.listing.forms import FilterForm, posted_filters
-from documents.listing.paging import page_number
+from documents.listing.paging import document_held, page_number
 from documents.listing.selectors import document_list
 from documents.presenters import ListPage, list_url
 from journal.models import Action
@@ -29,7 +29,8 @@ def _listed(request: HttpRequest, access_uuid: UUID, filters: ListFilters, *, se
     """`sent`: filters that could not be read, shown again with what is wrong."""
     opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.DOCUMENTS_LISTED)
     number = page_number(request.GET.get("page"))
-    found = document_list(reader=opening.reader, filters=filters, today=timezone.localdate(), page=number)
+    held, today = document_held(request.GET.get("document")), timezone.localdate()
+    found = document_list(reader=opening.reader, filters=filters, today=today, page=number, holding=held)
     everything = "tout" in request.GET
     page = ListPage(found, filters, access_uuid, opening.is_emergency, all_selected=everything, sent=sent)
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}

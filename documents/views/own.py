@@ -18,7 +18,7 @@ from documents.holder_forms import SAID, OwnMaskForm
 from documents.lifecycle.visibility import ChangeRefused, DocumentMoved, visibility_change
 from documents.listing.filters import ListFilters, filters_of
 from documents.listing.forms import FilterForm, posted_filters
-from documents.listing.paging import page_number
+from documents.listing.paging import document_held, page_number
 from documents.listing.selectors import document_list, matching_documents
 from documents.presenters import OwnListPage, OwnReadingPage, own_list_url
 from documents.reading.drawn import drawn
@@ -41,7 +41,8 @@ def _listed(request: HttpRequest, filters: ListFilters, *, sent: Any = None) -> 
     """`sent`: filters that could not be read, shown again with what is wrong."""
     holding = hold_record(request.user, actor=request.actor, action=Action.DOCUMENTS_LISTED)
     number = page_number(request.GET.get("page"))
-    found = document_list(reader=holding.reader, filters=filters, today=timezone.localdate(), page=number)
+    held, today = document_held(request.GET.get("document")), timezone.localdate()
+    found = document_list(reader=holding.reader, filters=filters, today=today, page=number, holding=held)
     page = OwnListPage(found, filters, holding.record.uuid, sent=sent)
     # A number that includes what the parents do not see would tell them of it.
     record(holding.entry(Action.DOCUMENTS_LISTED, details={"period": found.period}))

@@ -184,3 +184,19 @@ def test_a_document_of_two_thousand_asks_as_much_as_one_of_twenty(client: Client
         assert len(found) <= 12, "\n".join(found)
 
     assert counts[0] == counts[1]
+
+
+def test_one_comes_back_to_the_page_of_the_list_that_holds_the_document(client: Client, patient: Patient) -> None:
+    many(patient, 120)
+    last = DocumentFactory(patient=patient, act_on=days_ago(400), title="Le plus ancien")
+    listing = open_record(client, patient.matricule)
+
+    back = link(get(client, f"{listing}{last.uuid}/?periode=tout&separes=1"), "up")
+
+    assert f'id="doc-{last.uuid}"' in get(client, back)
+    assert f'id="doc-{last.uuid}"' not in get(client, f"{listing}?periode=tout&separes=1")
+    hidden = DocumentFactory(patient=patient, masked=True)
+    asked = [str(hidden.uuid), str(uuid4())]
+    pages = [get(client, f"{listing}?periode=tout&document={value}").replace(value, "") for value in asked]
+    assert pages[0] == pages[1]
+    assert client.get(f"{listing}?document=x").status_code == 200

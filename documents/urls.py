@@ -1,6 +1,7 @@
 from django.urls import path
 
 from documents.views import (
+    biology,
     deposit,
     lifecycle,
     listing,
@@ -19,6 +20,9 @@ app_name = "documents"
 
 urlpatterns = [
     path("dossiers/<uuid:access_uuid>/synthese/", record_pages.synthesis, name="synthesis"),
+    path("dossiers/<uuid:access_uuid>/biologie/", biology.values, name="biology"),
+    path("dossiers/<uuid:access_uuid>/biologie/filtrer/", biology.filter_values, name="biology_filter"),
+    path("dossiers/<uuid:access_uuid>/biologie/<slug:analysis>/", biology.analysis, name="biology_analysis"),
     path("dossiers/<uuid:access_uuid>/parcours/", record_pages.pathway, name="pathway"),
     path("dossiers/<uuid:access_uuid>/vaccinations/", record_pages.vaccinations, name="vaccinations"),
     path("dossiers/<uuid:access_uuid>/volontes/", record_pages.wishes, name="wishes"),

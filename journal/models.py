@@ -37,6 +37,7 @@ class Action(models.TextChoices):
     DEPOSIT_STARTED = "deposit_started", "Préparation d’un dépôt"
     SYNTHESIS_READ = "synthesis_read", "Lecture de la synthèse du dossier"
     PATHWAY_READ = "pathway_read", "Lecture du parcours de soins"
+    BIOLOGY_READ = "biology_read", "Lecture des résultats de biologie"
     VACCINATIONS_READ = "vaccinations_read", "Lecture des vaccinations"
     WISHES_READ = "wishes_read", "Lecture des volontés et de l’entourage"
     IDENTITY_READ = "identity_read", "Lecture de l’identité"

@@ -11,6 +11,7 @@ from documents.cda.nodes import (
     contacts,
     identifier,
     identifiers,
+    local,
     organisation,
     party,
     period,
@@ -124,7 +125,14 @@ def _guardian(element: etree._Element) -> str:
 def _service(element: etree._Element) -> Service:
     performers = tuple(party(e, "Exécutant", "assignedEntity") for e in all_at(element, "performer"))
     main = performers[0] if performers else Party()
-    return Service(code(at(element, "code")), period(at(element, "effectiveTime")), main, performers[1:])
+    return Service(
+        code(at(element, "code")), period(at(element, "effectiveTime")), main, performers[1:], _status(element)
+    )
+
+
+def _status(event: etree._Element) -> str:
+    """`statusCode`, which laboratories write in a namespace of their own (IHE XD-LAB)."""
+    return next((e.get("code", "").lower() for e in event if local(e) == "statusCode"), "")
 
 
 def _encounter(element: etree._Element | None) -> Encounter:

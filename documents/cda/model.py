@@ -47,6 +47,7 @@ class Service:
     period: Period = field(default_factory=Period)
     performer: Party = field(default_factory=Party)
     other_performers: tuple[Party, ...] = ()
+    status: str = ""  # « completed », « active »: of laboratory reports (IHE XD-LAB)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,10 @@ class Timestamp:
         return self.moment.date() if self.moment else None
 
     @property
+    def has_hour(self) -> bool:
+        return len(self._parts) > 3
+
+    @property
     def is_partial(self) -> bool:
         """Less precise than a day."""
         return len(self._parts) < 3

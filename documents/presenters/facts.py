@@ -7,12 +7,13 @@ from uuid import UUID
 from django.urls import reverse
 
 from documents.cda.statements import Kind
-from documents.cda.statements.model import ABNORMAL, HIGH, LOW
+from documents.cda.statements.model import ABNORMAL, HIGH, LOW, SENSITIVITIES, Outside
 from documents.marks import Mark
 from documents.models import Document, Statement
 from patients.identity import fold
 
 MAX_SOURCES = 4
+_OUTSIDE: dict[str, str] = {Outside.ABOVE: "au-dessus", Outside.BELOW: "au-dessous"}
 
 
 def document_url(access_uuid: UUID, document: Document) -> str:
@@ -135,7 +136,11 @@ def by_dose(row: Statement) -> tuple[str, ...]:
 
 
 def interpretation_words(row: Statement) -> str:
-    """« élevé », « bas », never a sign alone; nothing within the limits."""
+    """« élevé », « bas », never a sign alone; nothing within the limits. What the laboratory says goes first.
+
+    « au-dessus », « au-dessous »: the laboratory says nothing, and its own limits do.
+    """
     code = row.interpretation.upper()
     word = "élevé" if code in HIGH else "bas" if code in LOW else "anormal" if code in ABNORMAL else ""
+    word = word or SENSITIVITIES.get(code, "") or _OUTSIDE.get(row.outside, "")
     return f"{word}, critique" if code in ("HH", "LL", "AA") else word

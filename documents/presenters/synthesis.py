@@ -44,6 +44,10 @@ class Result:
         return interpretation_words(self.row)
 
     @property
+    def history_url(self) -> str:
+        return reverse("documents:biology_analysis", args=[self.source.access_uuid, self.row.analysis])
+
+    @property
     def on(self) -> str:
         return self.row.started or f"{self.row.document.act_on:%d/%m/%Y}"
 

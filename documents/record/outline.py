@@ -12,10 +12,13 @@ from access.models.vocabulary import Category
 from access.reader import OpenedRecord
 from access.rules import Mode
 from documents.cda.statements import Kind
+from documents.cda.statements.model import ABNORMAL, HIGH, LOW
 from documents.models import Availability, Document, Statement
 from patients.models import Contact, Patient, Wish
 
 VACCINATION_TYPES = ("11369-6", "87273-9", "96874-3")
+# A laboratory value: by the word of the laboratory, else by its own limits.
+OUTSIDE_THE_LIMITS = Q(interpretation__in=(*HIGH, *LOW, *ABNORMAL)) | ~Q(outside="")
 DIRECTIVES_TYPE, WISHES_TYPE = "EXPPAT_3", "EXPPAT_1"
 
 
@@ -23,6 +26,7 @@ DIRECTIVES_TYPE, WISHES_TYPE = "EXPPAT_3", "EXPPAT_1"
 class Outline:
     """`allergy` and `directives`: uuid of the newest visible document that says so, for the banner."""
 
+    laboratory: bool
     reimbursements: bool
     vaccinations: bool
     directives_open: bool
@@ -70,6 +74,7 @@ def _types(**wanted: Any) -> ArraySubquery:
 
 # Types behind each tab: compared with the reader's own once read, rather than by a long list in the statement.
 _TYPES = {
+    "laboratory": _types(category=Category.LABORATORY),
     "reimbursements": _types(category=Category.REIMBURSEMENTS),
     "vaccinations": _types(code__in=VACCINATION_TYPES),
     "directives_open": _types(code=DIRECTIVES_TYPE),

@@ -28,6 +28,7 @@ def statement_rows(document: Document, cda: ClinicalDocument) -> list[Statement]
 
 def _values(said: Said, declared: bool) -> dict[str, object]:
     values = asdict(said)
+    values |= values.pop("measure") or {}
     values["kind"] = said.kind.value
     values["declared_by_patient"] = declared or said.declared_by_patient
     values["details"] = [[_cut(heading, 200), _cut(words, MAX_WORDS)] for heading, words in said.details]

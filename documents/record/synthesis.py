@@ -23,9 +23,8 @@ from access.models.vocabulary import Category
 from access.reader import OpenedRecord
 from access.selectors import previous_visit
 from documents.cda.statements import Kind
-from documents.cda.statements.model import ABNORMAL, HIGH, LOW
 from documents.models import Document, Statement
-from documents.record.outline import Outline, current_documents, current_statements
+from documents.record.outline import OUTSIDE_THE_LIMITS, Outline, current_documents, current_statements
 from patients.models import Contact, Wish
 
 TREATMENT_DAYS = 183  # six months (PS S11)
@@ -155,11 +154,11 @@ def _results(reader: OpenedRecord) -> list[Statement]:
     last = (
         current_statements(reader)
         .filter(kind=Kind.RESULT)
-        .exclude(code="")
-        .order_by("code", "code_system", Coalesce("started_on", "document__act_on").desc(), "-document_id", "position")
-        .distinct("code", "code_system")
+        .exclude(analysis="")
+        .order_by("analysis", Coalesce("started_on", "document__act_on").desc(), "-document_id", "position")
+        .distinct("analysis")
     )
-    out_of_range = Case(When(interpretation__in=(*HIGH, *LOW, *ABNORMAL), then=0), default=1)
+    out_of_range = Case(When(OUTSIDE_THE_LIMITS, then=0), default=1)
     newest = Statement.objects.filter(pk__in=Subquery(last.values("pk"))).select_related("document")
     day = Coalesce("started_on", "document__act_on").desc()
     return list(newest.order_by(day, out_of_range, "-document_id", "position")[:RESULTS])

@@ -89,6 +89,7 @@ def values(client: Client, reader: str, sign_in: SignIn, seen: Document, doctor:
         "uuid": seen.uuid,
         "index": 0,
         "number": 1,
+        "analysis": StatementFactory(document=seen, kind="result", code="2823-3", value="4,1").analysis,
         "practice": doctor.uuid,
         "practice_uuid": doctor.uuid,
         "name": "bloquer",

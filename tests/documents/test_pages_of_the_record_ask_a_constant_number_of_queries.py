@@ -1,5 +1,7 @@
 """The pages of a record ask as much for twenty documents as for five hundred."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.test import Client
 
@@ -12,7 +14,15 @@ from tests.documents.test_pages_of_the_record_leak_nothing import KINDS, opened
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 
-BUDGETS = {"synthese": 20, "parcours": 12, "vaccinations": 13, "volontes": 14, "identite": 14}
+BUDGETS = {
+    "synthese": 20,
+    "biologie": 16,
+    "biologie/potassium": 14,
+    "parcours": 12,
+    "vaccinations": 13,
+    "volontes": 14,
+    "identite": 14,
+}
 
 
 @pytest.fixture
@@ -26,7 +36,15 @@ def with_statements(count: int) -> Patient:
     DocumentFactory(patient=patient, type_code="60591-5")
     rows = [
         Statement(
-            document_id=pk, position=position, kind=kind, label=f"{kind} {pk % 40}", code=f"c{pk % 30}", value="1"
+            document_id=pk,
+            position=position,
+            kind=kind,
+            label=f"{kind} {pk % 40}",
+            code=f"c{pk % 30}",
+            value="1",
+            analysis=("potassium" if pk % 5 else f"c{pk % 30}") if kind == "result" else "",
+            number=1,
+            started_on=date(2026, 1, 1) - timedelta(days=pk % 400),
         )
         for pk in Document.objects.filter(patient=patient).values_list("pk", flat=True)
         for position, kind in enumerate(KINDS)

@@ -11,6 +11,8 @@ from factory.django import DjangoModelFactory
 from access.models import DocumentType
 from access.oids import PS_IDNAT_OID
 from documents import storage
+from documents.cda.statements.results import analysis_key
+from documents.cda.values import Code
 from documents.models import Content, Document, DocumentAuthor, Statement, SubmissionSet
 from tests.factories.patients import PatientFactory
 
@@ -84,3 +86,8 @@ class StatementFactory(DjangoModelFactory):
     position = factory.Sequence(lambda n: n)
     kind = "allergy"
     label = factory.Sequence(lambda n: f"Substance numéro {n}")
+    code = ""
+    code_system = ""
+    analysis = factory.LazyAttribute(
+        lambda o: analysis_key(Code(o.code, o.code_system), None, o.label) if o.kind == "result" else ""
+    )

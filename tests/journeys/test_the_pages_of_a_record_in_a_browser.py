@@ -14,7 +14,16 @@ from tests.journeys.test_the_main_way_in_a_browser import World, open_as_new, si
 
 pytestmark = journey
 
-TABS = ["Synthèse", "Documents", "Parcours", "Vaccinations", "Volontés et entourage", "Identité", "Accès et traces"]
+TABS = [
+    "Synthèse",
+    "Documents",
+    "Biologie",
+    "Parcours",
+    "Vaccinations",
+    "Volontés et entourage",
+    "Identité",
+    "Accès et traces",
+]
 
 
 @pytest.fixture
@@ -60,6 +69,6 @@ def test_given_a_digit_then_its_tab_opens(live_server: LiveServer, world: World)
         sign_in(page, live_server, world)
         open_as_new(page, world)
 
-        for digit, name in ((1, "Synthèse"), (4, "Vaccinations"), (7, "Accès et traces")):
+        for digit, name in ((1, "Synthèse"), (3, "Biologie"), (8, "Accès et traces")):
             page.keyboard.press(str(digit))
             page.locator(f".tabs [aria-current=page]:text-is('{name}')").wait_for()

@@ -10,7 +10,7 @@ from webps.demo.cda_spec import LOINC, Block, Measure, Section, Sensitivity, Spe
 
 PDF_COPY = "1.2.250.1.213.1.1.2.243"
 _INTERPRETATION = "2.16.840.1.113883.5.83"
-_INTERPRETATION_WORDS = {"H": "élevé", "L": "bas", "N": ""}
+_INTERPRETATION_WORDS = {"HH": "élevé, critique", "LL": "bas, critique", "H": "élevé", "L": "bas", "N": ""}
 _SENSITIVITY_WORDS = {"S": "Sensible", "I": "Sensible à forte posologie", "R": "Résistant"}
 # UCUM is for programs: people read the French habits of laboratories.
 _UNIT_WORDS = {
@@ -19,6 +19,9 @@ _UNIT_WORDS = {
     "umol/L": "µmol/L",
     "ug/L": "µg/L",
     "m[IU]/L": "mUI/L",
+    "u[IU]/mL": "µUI/mL",
+    "10*3/uL": "10³/µL",
+    "/mm3": "/mm³",
     "mm[Hg]": "mmHg",
     "U/L": "UI/L",
 }
@@ -32,7 +35,7 @@ def write_body(root: etree._Element, spec: Spec) -> None:
         return
     body = add(component, "structuredBody")
     for number, section in enumerate(spec.sections, start=1):
-        _section(body, section, f"s{number}", f"{spec.act:%Y%m%d%H%M%S%z}")
+        _section(body, section, f"s{number}", f"{spec.sampled or spec.act:%Y%m%d%H%M%S%z}")
     if spec.pdf_copy:
         _pdf_copy(body, spec.pdf_copy)
 
@@ -106,7 +109,7 @@ def _measures(narrative: etree._Element, battery: etree._Element, measures: tupl
         row = add(body, "tr")
         add_text(row, "td", measure.label)
         style = {"styleCode": "Bold"} if word else {}
-        add_text(add(row, "td"), "content", measure.value.replace(".", ","), ID=f"{key}-r{number}", **style)
+        add_text(add(row, "td"), "content", measure.words, ID=f"{key}-r{number}", **style)
         add_text(row, "td", unit_words(measure.unit))
         add_text(row, "td", _range(measure))
         add_text(row, "td", word)
@@ -120,8 +123,8 @@ def _sensitivities(
     for number, line in enumerate(lines, start=1):
         words = _SENSITIVITY_WORDS[line.result]
         row = add(body, "tr")
-        add_text(row, "td", line.antibiotic)
-        add_text(add(row, "td"), "content", f"{line.result} ({words})", ID=f"{key}-a{number}")
+        add_text(add(row, "td"), "content", line.antibiotic, ID=f"{key}-a{number}")
+        add_text(row, "td", f"{line.result} ({words})")
         observation = _observation(battery, line.loinc, line.antibiotic, f"#{key}-a{number}")
         add(observation, "interpretationCode", code=line.result, displayName=words, codeSystem=_INTERPRETATION)
 
@@ -145,9 +148,14 @@ def _observation(battery: etree._Element, loinc: str, label: str, reference: str
 
 def _result(battery: etree._Element, measure: Measure, reference: str) -> None:
     observation = _observation(battery, measure.loinc, measure.label, reference)
-    value = add(observation, "value", value=measure.value, unit=measure.unit)
-    value.set(f"{{{XSI}}}type", "PQ")
+    value = add(observation, "value")
+    value.set(f"{{{XSI}}}type", "IVL_PQ" if measure.comparator else "PQ")
+    bound = add(value, "high", inclusive="false") if measure.comparator else value
+    bound.set("value", measure.value)
+    bound.set("unit", measure.unit)
     add(observation, "interpretationCode", code=measure.interpretation, codeSystem=_INTERPRETATION)
+    if measure.method:
+        add_text(add(observation, "methodCode", nullFlavor="OTH"), "originalText", measure.method)
     if measure.low or measure.high:
         interval = add(add(add(observation, "referenceRange"), "observationRange"), "value")
         interval.set(f"{{{XSI}}}type", "IVL_PQ")

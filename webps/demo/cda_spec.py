@@ -35,9 +35,21 @@ class Measure:
     unit: str
     low: str = ""
     high: str = ""
+    comparator: str = ""  # « < »: the value is a bound
+    method: str = ""
+    critical: bool = False
+
+    @property
+    def words(self) -> str:
+        return f"{self.comparator} {self.value}".strip().replace(".", ",")
 
     @property
     def interpretation(self) -> str:
+        code = self._place
+        return code * 2 if self.critical and code != "N" else code
+
+    @property
+    def _place(self) -> str:
         value = float(self.value)
         if self.low and value < float(self.low):
             return "L"
@@ -93,6 +105,7 @@ class Spec:
     body_type: str = ""
     pdf_copy: bytes = b""
     setting: tuple[str, str] = ("AMBULATOIRE", "Ambulatoire")
+    sampled: datetime | None = None  # when it is not at `act`
     low: str = ""  # start of the act as written in the header, when it is not `act`
 
 

@@ -19,6 +19,7 @@ _NOT_PROFESSIONAL = "1.2.250.1.213.1.1.4.6"  # producers that are no professiona
 # Where documents come from without any account there.
 _OTHER_STRUCTURES = {
     "amo": DemoStructure("amo", "1350009981", "Caisse d’assurance maladie (démonstration)", "Rennes", "SA24"),
+    "labo_ville": DemoStructure("labo_ville", "1350009983", "Laboratoire de la Vilaine", "Redon", "SA25"),
     "patient": DemoStructure("patient", "1350009982", "Espace du patient (démonstration)", "Rennes", "EXP_PATIENT"),
 }
 

@@ -271,8 +271,8 @@ def _load_reimbursements() -> int:
 
 
 def _draw_missing_statements() -> None:
-    """A demonstration loaded before documents were drawn."""
-    if not Statement.objects.exists():
+    """A demonstration loaded before documents were drawn as they are now."""
+    if not Statement.objects.exclude(analysis="").exists():
         call_command("draw_statements")
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from PIL import Image, ImageDraw
 
-from webps.demo import biology, writing
+from webps.demo import biology, laboratories, writing
 from webps.demo.cda_spec import LOINC, Spec, day
 from webps.demo.clinical.authors import AUTHORS
 from webps.demo.clinical.model import A05, CHRONIC, PATIENT, s
@@ -21,7 +21,7 @@ def special(patient: DemoPatient, kind: str, today: date) -> Spec:
     family, _, rank = kind.partition("-")
     if kind.startswith("same-pdf"):
         return _twin(patient, kind, today)
-    makers = {"micro": _urine_culture, "liaison": _corrected_letter}
+    makers = {"micro": _urine_culture, "ions": _corrected_ions, "liaison": _corrected_letter}
     if family in makers:
         return makers[family](patient, kind, int(rank), today)
     return _ALONE[family](patient, kind, today)
@@ -39,6 +39,22 @@ def _urine_culture(patient: DemoPatient, key: str, version: int, today: date) ->
         set_key="micro",
         version=version,
         replaces="micro-1" if final else "",
+    )
+
+
+def _corrected_ions(patient: DemoPatient, key: str, version: int, today: date) -> Spec:
+    """A report with a wrong value, then the one that corrects it on the next day."""
+    sampled = day(today - timedelta(days=34), 7)
+    act = sampled + timedelta(hours=30 if version == 2 else 0)
+    report = writing.laboratory(patient, CHRONIC, key, 0, act, random.Random(key))  # noqa: S311  (repeatable)
+    return replace(
+        report,
+        title="Ionogramme, résultat corrigé" if version == 2 else "Ionogramme",
+        sections=filled_sections(laboratories.corrected_ions(corrected=version == 2), {}),
+        sampled=sampled,
+        set_key="ions",
+        version=version,
+        replaces="ions-1" if version == 2 else "",
     )
 
 

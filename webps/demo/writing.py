@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 from datetime import datetime
 
-from webps.demo import biology
+from webps.demo import biology, laboratories
 from webps.demo.cda_body import unit_words
 from webps.demo.cda_spec import LOINC, Author, Block, Section, Spec, Table
 from webps.demo.clinical.authors import AUTHORS
@@ -26,7 +26,8 @@ def author(role: str) -> Author:
 
 def laboratory(patient: DemoPatient, profile: str, key: str, rank: int, act: datetime, dice: random.Random) -> Spec:
     title, sections = biology.panel(rank, patient, profile, act.date(), dice)
-    sections = filled_sections(sections, {})
+    role = laboratories.role_of(rank)
+    sections = filled_sections(laboratories.by_laboratory(sections, role), {})
     return Spec(
         key=key,
         type_code="11502-2",
@@ -34,7 +35,7 @@ def laboratory(patient: DemoPatient, profile: str, key: str, rank: int, act: dat
         type_label="CR d’examens biologiques",
         title=title,
         patient=patient,
-        author=author("bio"),
+        author=author(role),
         act=act,
         sections=sections,
         template=LABORATORY_TEMPLATE,
@@ -70,7 +71,7 @@ def as_pdf(title: str, patient: DemoPatient, sections: tuple[Section, ...]) -> b
         lines.append(section.title)
         for block in section.blocks:
             lines += [f"  {line}" for line in _lines(block)]
-        lines += [f"  {m.label} : {m.value.replace('.', ',')} {unit_words(m.unit)}" for m in section.measures]
+        lines += [f"  {m.label} : {m.words} {unit_words(m.unit)}" for m in section.measures]
         lines.append("")
     return text_pdf(title, lines)
 

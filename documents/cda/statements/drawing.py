@@ -14,7 +14,7 @@ from documents.cda.statements.entries import CodedItem, items_of
 from documents.cda.statements.kinds import STAY_TYPES, kind_of, reimbursed_as
 from documents.cda.statements.lines import Line, lines_of
 from documents.cda.statements.model import Kind, Said
-from documents.cda.statements.results import results_of
+from documents.cda.statements.results import Report, chapter_of, results_of
 from documents.cda.statements.times import When, dates_in, when
 from patients.identity import fold
 
@@ -37,12 +37,23 @@ def draw_statements(document: ClinicalDocument) -> list[Said]:
 def _all(document: ClinicalDocument) -> Iterator[Said]:
     if document.header.type.code in STAY_TYPES:
         yield from _stay_of_header(document)
-    for section in document.all_sections:
+    report = Report.of(document)
+    for section, chapter in _with_chapters(document.sections):
         kind = kind_of(section, document)
         if kind is Kind.RESULT:
-            yield from results_of(section)
+            yield from results_of(section, chapter, report)
         elif kind is not None:
             yield from _section(section, kind)
+
+
+def _with_chapters(sections: list[Section]) -> Iterator[tuple[Section, str]]:
+    """Every section in the order of the document, with the name of the chapter that it belongs to."""
+    pending = [(section, "") for section in reversed(sections)]
+    while pending:
+        section, outer = pending.pop()
+        chapter = chapter_of(section, outer)
+        yield section, chapter
+        pending += [(inner, chapter) for inner in reversed(section.sections)]
 
 
 def _stay_of_header(document: ClinicalDocument) -> Iterator[Said]:

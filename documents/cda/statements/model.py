@@ -1,7 +1,8 @@
 """A statement before it is stored, and the kinds that there are."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -36,6 +37,46 @@ class ReimbursedAs(StrEnum):
 
 # Codes of interpretation (HL7 ObservationInterpretation): above, below, or out of a range that has no direction.
 HIGH, LOW, ABNORMAL = ("H", "HH", "HU", "HX", ">"), ("L", "LL", "LU", "LX", "<"), ("A", "AA")
+SENSITIVITIES = {"S": "sensible", "I": "intermédiaire", "R": "résistant"}
+
+
+class ResultState(StrEnum):
+    FINAL = ""
+    PARTIAL = "partial"  # the report, or this value in it, is not complete
+    CANCELLED = "cancelled"
+
+
+class Outside(StrEnum):
+    """What the numbers say when the laboratory did not interpret them."""
+
+    UNKNOWN = ""
+    ABOVE = "above"
+    BELOW = "below"
+
+
+@dataclass(slots=True, kw_only=True)
+class Measure:
+    """What a laboratory value is made of, beside its words in `Said`.
+
+    `analysis` is the same wherever the same examination is found: an opaque digest of its code (LOINC first) and of
+    the germ it was made on. `number` is in `ucum`, the unit as coded; with a comparator it is a bound. The limits are
+    those of this report, in the same unit as the number, else they stay in words only.
+    """
+
+    analysis: str
+    family: str  # « Hématologie »: chapter of the report
+    number: Decimal | None = None
+    comparator: str = ""  # « < », « ≤ », « > », « ≥ »
+    ucum: str = ""
+    range_low: Decimal | None = None
+    range_high: Decimal | None = None
+    outside: Outside = Outside.UNKNOWN
+    sampled_at: datetime | None = None
+    laboratory: str = ""
+    method: str = ""
+    specimen: str = ""
+    isolate: str = ""  # germ on which the examination was made
+    state: ResultState = ResultState.FINAL
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,3 +108,4 @@ class Said:
     note: bool = False
     negated: bool = False
     coded_only: bool = False
+    measure: "Measure | None" = None  # of a laboratory value alone

@@ -23,6 +23,8 @@ AUTHORS = {
     "path": _doctor("Simon", "Aude", "SM01", "Anatomie et Cytologie pathologiques", "chu"),
     "ehpad": _doctor("Lebrun", "Odile", "SM18", "Gériatrie", "ehpad"),
     "bio": Author("Arnaud", "Claire", "", "", ("G15_21/G", "Pharmacien biologiste"), "labo"),
+    "bio_town": Author("Lagadec", "Goulven", "", "", ("G15_21/G", "Pharmacien biologiste"), "labo_ville"),
+    "bio_ward": Author("Pichon", "Laure", "", "", ("G15_21/G", "Pharmacien biologiste"), "chu"),
     "pharma": Author("Costa", "Inès", "", "", ("G15_21/A", "Pharmacien titulaire d’officine"), "officine"),
     "nurse": Author("Diallo", "Mamadou", "", "", ("G15_60", "Infirmier"), "soins"),
     "midwife": Author("Tanguy", "Maëlle", "", "", ("G15_50", "Sage-Femme"), "soins"),

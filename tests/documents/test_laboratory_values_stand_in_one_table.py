@@ -1,0 +1,301 @@
+"""Biology: analyses down, dates across, each value with the limits, the word and the report that it comes from."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from access.models import Practice
+from documents.models import Document, Statement
+from journal.models import Action, Line
+from patients.models import Patient
+from tests.conftest import SignIn
+from tests.documents.test_pages_ask_a_constant_number_of_queries import statements
+from tests.documents.test_pages_of_the_record_leak_nothing import opened, page
+from tests.factories.documents import DocumentFactory, StatementFactory
+from tests.factories.patients import PatientFactory
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
+TODAY = timezone.localdate()
+POTASSIUM = {"label": "Potassium", "code": "2823-3", "unit": "mmol/L", "ucum": "mmol/L", "family": "Biochimie"}
+
+
+@pytest.fixture
+def patient(db: None) -> Patient:
+    return PatientFactory()  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def client(sign_in: SignIn, doctor: Practice) -> Client:
+    return sign_in(doctor)
+
+
+def report(patient: Patient, ago: int = 1, **more: Any) -> Document:
+    values = {"type_code": "11502-2", "act_on": TODAY - timedelta(days=ago), **more}
+    return DocumentFactory(patient=patient, **values)  # type: ignore[no-any-return]
+
+
+def result(document: Document, value: str = "4,1", **more: Any) -> Statement:
+    number = value.replace(",", ".")
+    values: dict[str, Any] = {"number": number if re.fullmatch(r"[\d.]+", number) else None, **POTASSIUM, **more}
+    return StatementFactory(document=document, kind="result", value=value, **values)  # type: ignore[no-any-return]
+
+
+def table(client: Client, base: str, query: str = "") -> str:
+    answer = client.get(f"{base}biologie/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def cells(text: str) -> list[list[str]]:
+    """Words of each cell of the table, row by row."""
+    rows = re.findall(r"<tr>(.*?)</tr>", text.partition("<tbody>")[2], re.DOTALL)
+    return [[words(c) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)] for row in rows]
+
+
+def words(markup: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", markup).split())
+
+
+def test_each_value_has_its_unit_its_limits_its_word_and_its_report(client: Client, patient: Patient) -> None:
+    first, second = report(patient, 40), report(patient, 10)
+    result(first, "4,1", reference_range="3,5 à 5,1")
+    result(second, "6,9", reference_range="3,4 à 5,0", interpretation="HH")
+    base = opened(client, patient)
+
+    text = table(client, base)
+
+    ((analysis, latest, newest, oldest),) = cells(text)
+    assert analysis == "Potassium"
+    assert newest == "6,9 mmol/L élevé, critique 3,4 à 5,0"
+    assert oldest == "4,1 mmol/L 3,5 à 5,1"
+    assert latest == f"{newest} {second.act_on:%d/%m/%Y}"
+    assert f'<a href="{base}documents/{first.uuid}/">4,1\u00a0mmol/L</a>' in text
+    assert text.count('class="lab outside"') == 2
+    assert "<h1>Biologie</h1>" in text
+
+
+def test_the_journal_names_the_documents_and_no_value(client: Client, patient: Patient) -> None:
+    document = report(patient)
+    result(document)
+
+    table(client, opened(client, patient))
+
+    line = Line.objects.filter(action=Action.BIOLOGY_READ).latest("pk")
+    assert line.granted
+    assert line.details == {"documents": [str(document.uuid)]}
+
+
+def test_analyses_stand_under_their_family_the_latest_report_first(client: Client, patient: Patient) -> None:
+    old, new = report(patient, 90), report(patient, 1)
+    result(old, label="Urée", code="22664-7")
+    result(new, label="Potassium")
+    result(new, label="Plaquettes", code="777-3", family="Hématologie")
+
+    text = table(client, opened(client, patient))
+
+    body = text.partition("<tbody>")[2]
+    found = [body.index(f">{words}<") for words in ("Biochimie", "Potassium", "Urée", "Hématologie", "Plaquettes")]
+    assert found == sorted(found)
+
+
+def test_dates_stand_ten_at_a_time_and_what_is_older_keeps_its_last_value(client: Client, patient: Patient) -> None:
+    for ago in range(12):
+        result(report(patient, ago), f"4,{ago}")
+    result(report(patient, 400), "2,1", label="TSH", code="3016-3")
+    base = opened(client, patient)
+
+    first, second = table(client, base), table(client, base, "?page=2")
+
+    assert [len(row) for row in cells(first)] == [12, 12]
+    assert "2,1" in cells(first)[1][1]
+    assert "Dates plus anciennes" in first
+    assert "Dates plus récentes" not in first
+    assert [[c for c in row[2:] if c] for row in cells(second)] == [["4,10 mmol/L", "4,11 mmol/L"], ["2,1 mmol/L"]]
+    assert "Dates plus récentes" in second
+    assert cells(table(client, base, "?page=99")) == cells(second)
+
+
+@pytest.mark.parametrize(
+    ("posted", "kept"),
+    [
+        ({"mots": "potassium"}, {"Potassium"}),
+        ({"mots": "uree"}, {"Urée"}),
+        ({"mots": "777-3"}, {"Plaquettes"}),
+        ({"famille": "Hématologie"}, {"Plaquettes"}),
+        ({"hors": "on"}, {"Potassium", "Urée"}),
+        ({"periode": "3m"}, {"Potassium", "Plaquettes"}),
+        ({"periode": "3m", "hors": "on"}, {"Potassium"}),
+        ({"periode": "nulle-part"}, {"Potassium", "Plaquettes", "Urée"}),
+    ],
+)
+def test_filters_are_posted_and_no_word_stands_in_the_address(
+    client: Client, patient: Patient, posted: dict[str, str], kept: set[str]
+) -> None:
+    new, old = report(patient, 1), report(patient, 200)
+    result(new, interpretation="H")
+    result(new, label="Plaquettes", code="777-3", family="Hématologie")
+    result(old, label="Urée", code="22664-7", outside="above")
+    base = opened(client, patient)
+
+    address = client.post(f"{base}biologie/filtrer/", posted)["Location"]
+
+    assert not any(words in address.lower() for words in ("potassium", "uree", "777", "tologie"))
+    assert {row[0] for row in cells(client.get(address).content.decode())} == kept
+
+
+def test_a_filter_that_nothing_matches_says_so_and_gives_a_way_out(client: Client, patient: Patient) -> None:
+    result(report(patient))
+    base = opened(client, patient)
+
+    text = client.get(client.post(f"{base}biologie/filtrer/", {"mots": "zzz"})["Location"]).content.decode()
+
+    assert "Aucune valeur ne correspond à ces filtres." in text
+    assert "analyse\u00a0: zzz" in text
+    assert "Effacer les filtres" in text
+
+
+def test_what_the_portal_compares_itself_is_not_said_as_the_laboratory_does(client: Client, patient: Patient) -> None:
+    result(report(patient), "6,9", outside="above", reference_range="3,5 à 5,1")
+
+    text = table(client, opened(client, patient))
+
+    assert "au-dessus" in cells(text)[0][1]
+    assert "élevé" not in text
+    assert "comparaison faite par le portail" in text
+
+
+def test_the_corrected_value_counts_and_the_former_one_is_struck_through(client: Client, patient: Patient) -> None:
+    old = report(patient, 3, availability="deprecated", set_id="s")
+    new = report(patient, 2, set_id="s", version_number=2, replaces=old)
+    for document, value in ((old, "6,9"), (new, "4,6")):
+        result(document, value, started_on=date(2026, 3, 2), started="02/03/2026", position=0)
+        result(document, "139", label="Sodium", code="2951-2", started_on=date(2026, 3, 2), position=1)
+
+    text = table(client, opened(client, patient))
+
+    potassium, sodium = cells(text)
+    assert potassium[1] == "4,6 mmol/L 02/03/2026 6,9 mmol/L corrigé le 01/03/2026"
+    assert "<del>6,9\u00a0mmol/L</del>" in text
+    assert "corrigé" not in " ".join(sodium)
+
+
+def test_an_old_version_that_nothing_seen_replaces_says_nothing(client: Client, patient: Patient) -> None:
+    """Its correction is out of reach: nothing tells that there is one."""
+    old = report(patient, 3, availability="deprecated", set_id="s")
+    result(old, "6,9")
+    result(report(patient, 2, set_id="s", version_number=2, replaces=old, masked=True), "4,6")
+
+    text = table(client, opened(client, patient))
+
+    assert "6,9" not in text
+    assert "4,6" not in text
+    assert "Aucune valeur structurée." in text
+
+
+def test_a_value_told_by_two_documents_is_one(client: Client, patient: Patient) -> None:
+    for _ in range(2):
+        result(report(patient, 1), "4,1", laboratory="Laboratoire du Port")
+    result(report(patient, 1), "4,1", laboratory="Autre laboratoire")
+
+    assert cells(table(client, opened(client, patient)))[0][2] == "4,1 mmol/L 4,1 mmol/L"
+
+
+def test_a_value_that_is_partial_cancelled_or_hidden_from_the_patient_says_so(client: Client, patient: Patient) -> None:
+    result(report(patient, 1, hidden=True), state="partial")
+    result(report(patient, 2), state="cancelled")
+
+    text = table(client, opened(client, patient))
+
+    assert "provisoire Non visible par le patient" in cells(text)[0][2]
+    assert "annulé" in cells(text)[0][3]
+
+
+def test_reports_without_values_are_named(client: Client, patient: Patient) -> None:
+    result(report(patient))
+    scans = [report(patient, title=f"Numérisation {rank}") for rank in range(2)]
+    base = opened(client, patient)
+
+    text = table(client, base)
+
+    assert "2\u00a0comptes rendus sans valeurs structurées ne figurent pas dans ce tableau." in text
+    assert all(f"{base}documents/{scan.uuid}/" in text for scan in scans)
+
+
+def test_a_record_without_values_says_so_and_leads_to_the_reports(client: Client, patient: Patient) -> None:
+    base = opened(client, patient)
+    empty = table(client, base)
+    scan = report(patient, title="Numérisation")
+    text = table(client, base)
+
+    assert "Aucune valeur structurée." in empty
+    assert "sans valeurs structurées" not in empty
+    assert f"{base}documents/?categorie=biologie" in text
+    assert "1\u00a0compte rendu sans valeurs structurées ne figure pas" in text
+    assert f"{base}documents/{scan.uuid}/" in text
+
+
+def test_a_profession_without_laboratory_types_has_no_tab_and_its_address_leads_nowhere(
+    sign_in: SignIn, optician: Practice, patient: Patient
+) -> None:
+    key = result(report(patient)).analysis
+    client = sign_in(optician)
+    base = opened(client, patient)
+
+    assert ">Biologie<" not in client.get(f"{base}synthese/").content.decode()
+    nowhere = client.get(f"{base}nulle-part/").content
+    for address in ("biologie/", f"biologie/{key}/"):
+        answer = client.get(f"{base}{address}")
+        assert (answer.status_code, answer.content) == (404, nowhere)
+    line = Line.objects.filter(action=Action.BIOLOGY_READ).latest("pk")
+    assert (line.granted, line.decision) == (False, "DOC_TYPE_NOT_ALLOWED")
+
+
+def test_from_home_a_value_s_history_is_three_clicks_away(client: Client, patient: Patient) -> None:
+    """The recent patient, the tab, the analysis."""
+    key = result(report(patient)).analysis
+    base = opened(client, patient)
+
+    assert f'href="{base}biologie/"' in client.get(f"{base}documents/").content.decode()
+    assert f'href="{base}biologie/{key}/"' in table(client, base)
+    assert f'href="{base}biologie/{key}/"' in client.get(f"{base}synthese/").content.decode()
+
+
+HIDDEN: dict[str, dict[str, Any]] = {
+    "masked": {"masked": True},
+    "deleted": {"deleted": True},
+    "of a closed type": {"type_code": "96349-6"},
+    "an old version": {"availability": "deprecated", "masked": True, "set_id": "s"},
+}
+
+
+@pytest.mark.parametrize("why", HIDDEN)
+def test_what_is_out_of_reach_changes_no_byte_and_no_query(
+    sign_in: SignIn, pharmacist: Practice, patient: Patient, why: str
+) -> None:
+    client = sign_in(pharmacist)
+    key = result(report(patient, set_id="s", version_number=2), "4,1").analysis
+    base = opened(client, patient)
+    addresses = ("biologie", f"biologie/{key}", "synthese")
+    before = {name: (page(client, base, name), asked(client, f"{base}{name}/")) for name in addresses}
+
+    hidden = report(patient, 0, **HIDDEN[why])
+    result(hidden, "9,9", interpretation="H", laboratory="Laboratoire secret")
+    other = result(hidden, "1,1", label="secret-analyse", code="9999-9", family="secret-famille")
+    report(patient, 0, title="secret-scan", **HIDDEN[why])
+
+    for name in addresses:
+        assert (page(client, base, name), asked(client, f"{base}{name}/")) == before[name], name
+    nowhere = client.get(f"{base}biologie/0123456789/")
+    answer = client.get(f"{base}biologie/{other.analysis}/")
+    assert (answer.status_code, answer.content) == (404, nowhere.content)
+
+
+def asked(client: Client, address: str) -> list[str]:
+    """Statements of a page, without the figures that every page changes: numbers of lines, digests, moments."""
+    found = statements(lambda: client.get(address))
+    return [sql for sql in found if "journal_" not in sql and "django_session" not in sql]

@@ -21,6 +21,10 @@ def test_given_a_key_then_words_are_searched_and_the_arrow_leads_to_what_is_foun
         open_as_new(page, world)
         page.keyboard.press("/")
         closed = faults(page)
+        page.set_viewport_size({"width": 360, "height": 900})
+        assert page.locator("#recherche-dossier").bounding_box()["x"] > 0  # type: ignore[index]
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.locator("#recherche-dossier").focus()
         page.keyboard.type("textes")
         page.keyboard.press("Enter")
         page.locator("#resultats").wait_for()

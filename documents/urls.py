@@ -12,6 +12,7 @@ from documents.views import (
     record_pages,
     search,
     selection,
+    timeline,
     together,
     traces,
 )
@@ -29,6 +30,8 @@ urlpatterns = [
     path("dossiers/<uuid:access_uuid>/identite/", record_pages.identity, name="identity"),
     path("dossiers/<uuid:access_uuid>/documents/", listing.documents, name="list"),
     path("dossiers/<uuid:access_uuid>/documents/filtrer/", listing.filter_documents, name="filter"),
+    path("dossiers/<uuid:access_uuid>/frise/", timeline.timeline, name="timeline"),
+    path("dossiers/<uuid:access_uuid>/frise/filtrer/", timeline.filter_timeline, name="timeline_filter"),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/", reading.document, name="read"),
     path("dossiers/<uuid:access_uuid>/documents/<uuid:uuid>/pieces/<int:index>/", reading.piece, name="piece"),
     path(

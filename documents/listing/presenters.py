@@ -203,6 +203,11 @@ class ListPage:
         return list_query(self.filters, page=str(self.found.page) if self.found.page > 1 else "")
 
     @property
+    def timeline_url(self) -> str:
+        """The same documents along their dates."""
+        return reverse("documents:timeline", args=[self.access_uuid]) + list_query(self.filters)
+
+    @property
     def select_all_url(self) -> str:
         return self.url(page=str(self.found.page), tout="1")
 

@@ -1,5 +1,6 @@
 """S12: the list of documents of an opened record."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -41,14 +42,20 @@ def _listed(request: HttpRequest, access_uuid: UUID, filters: ListFilters, *, se
 @require_POST
 @professionals_only
 def filter_documents(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
+    return filtered(request, access_uuid, shown=_listed, url=list_url)
+
+
+def filtered(
+    request: HttpRequest, access_uuid: UUID, *, shown: Callable[..., HttpResponse], url: Callable[..., str]
+) -> HttpResponse:
     """Turns the filter form into an address. Words of titles stay in the session: an address ends up in logs."""
     form = FilterForm(request.POST)
     if not form.is_valid():
-        return _listed(request, access_uuid, filters_of({}), sent=request.POST)
+        return shown(request, access_uuid, filters_of({}), sent=request.POST)
     words = form.cleaned_data["mots"].strip()
     if words:
         request.session[_words_key(access_uuid)] = words
-    return redirect(list_url(access_uuid, posted_filters(form, words=words)))
+    return redirect(url(access_uuid, posted_filters(form, words=words)))
 
 
 def asked_filters(request: HttpRequest, access_uuid: UUID) -> ListFilters:

@@ -19,7 +19,7 @@ from tests.journeys.test_from_home_to_a_document import open_record
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
-PAGES = ("synthese", "biologie", "parcours", "vaccinations", "volontes", "identite", "documents")
+PAGES = ("synthese", "biologie", "parcours", "vaccinations", "volontes", "identite", "documents", "frise")
 KINDS = {
     "allergy": {},
     "device": {},

@@ -107,6 +107,7 @@ class Spec:
     setting: tuple[str, str] = ("AMBULATOIRE", "Ambulatoire")
     sampled: datetime | None = None  # when it is not at `act`
     low: str = ""  # start of the act as written in the header, when it is not `act`
+    nights: int = 0  # of a stay that `act` ends: it began so many days before
 
 
 def day(value: date, hour: int = 9, minute: int = 0) -> datetime:

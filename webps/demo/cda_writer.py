@@ -1,6 +1,6 @@
 """Writes CDA R2 documents (French header) from plain specifications, for the demonstration."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lxml import etree
 
@@ -173,7 +173,9 @@ def _service(root: etree._Element, spec: Spec) -> None:
     event = add(add(root, "documentationOf"), "serviceEvent")
     add(event, "code", code=spec.type_code, codeSystem=spec.type_oid, displayName=spec.type_label)
     interval = add(event, "effectiveTime")
-    add(interval, "low", value=spec.low or _time(spec.act))
+    add(interval, "low", value=spec.low or _time(spec.act - timedelta(days=spec.nights)))
+    if spec.nights:
+        add(interval, "high", value=_time(spec.act))
     entity = add(add(event, "performer", typeCode="PRF"), "assignedEntity")
     _identifier(entity, spec)
     organisation = _organisation(entity, "representedOrganization", structure_of(spec.author))
@@ -184,7 +186,7 @@ def _service(root: etree._Element, spec: Spec) -> None:
 
 def _encounter(root: etree._Element, spec: Spec) -> None:
     encounter = add(add(root, "componentOf"), "encompassingEncounter")
-    add(add(encounter, "effectiveTime"), "low", value=_time(spec.act))
+    add(add(encounter, "effectiveTime"), "low", value=_time(spec.act - timedelta(days=spec.nights)))
     structure = structure_of(spec.author)
     facility = add(add(encounter, "location"), "healthCareFacility")
     oid = _NOT_PROFESSIONAL if structure.sector == "EXP_PATIENT" else "1.2.250.1.71.4.2.4"

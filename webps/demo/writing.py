@@ -59,6 +59,7 @@ def letter(patient: DemoPatient, profile: str, key: str, kind: Letter, rank: int
         sections=sections,
         template=kind.template,
         setting=kind.setting,
+        nights=case.nights,
     )
     if kind.as_pdf:
         return replace(spec, body=as_pdf(title, patient, sections), body_type="application/pdf")

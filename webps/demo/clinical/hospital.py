@@ -30,6 +30,7 @@ DISCHARGE = Letter(
                 drugs(("Lévofloxacine 500 mg", "1 par jour", "4 jours"), ("Paracétamol 1 g", "si douleur", "5 jours")),
             ),
             s("Suites à donner", "Radiographie de contrôle dans six semaines."),
+            nights=5,
         ),
         case(
             "Lettre de liaison : colique néphrétique",
@@ -37,6 +38,7 @@ DISCHARGE = Letter(
             s("Synthèse du séjour", "Douleur contrôlée en douze heures, calcul éliminé et adressé pour analyse."),
             s("Traitement de sortie", drugs(("Paracétamol 1 g", "si douleur", "5 jours"))),
             s("Suites à donner", "Boire deux litres par jour. Échographie rénale dans un mois."),
+            nights=1,
         ),
         case(
             "Lettre de liaison : cure de hernie en ambulatoire",
@@ -61,6 +63,7 @@ DISCHARGE = Letter(
                 ),
             ),
             s("Suites à donner", ("Ionogramme à une semaine", "Consultation de cardiologie à un mois")),
+            nights=6,
             profile=CHRONIC,
         ),
         case(
@@ -69,6 +72,7 @@ DISCHARGE = Letter(
             s("Synthèse du séjour", "Immobilisation par manchette plâtrée. Pas de confusion pendant le séjour."),
             s("Traitement de sortie", drugs(("Paracétamol 1 g", "3 fois par jour", "10 jours"))),
             s("Suites à donner", "Contrôle radiographique à dix jours. Bilan de chute à faire en établissement."),
+            nights=2,
             profile=AGED,
         ),
     ),
@@ -89,6 +93,7 @@ STAYS = (
                 s("Histoire de la maladie", "Altération progressive de l’état général depuis deux mois."),
                 s("Examen", "{poids} kg, {pas}/{pad} mmHg. Pas d’adénopathie. Foie et rate non palpés."),
                 s("Conclusion", "Bilan rassurant : carence en fer corrigée. Retour à domicile avec suivi en ville."),
+                nights=8,
             ),
         ),
         setting=HOSPITAL,

@@ -21,12 +21,16 @@ TEEN = "adolescence"
 
 @dataclass(frozen=True)
 class Case:
-    """One text: its title, its sections, the profile of the patients it suits, its author when not the usual one."""
+    """One text: its title, its sections, the profile of the patients it suits, its author when not the usual one.
+
+    `nights`: spent in hospital before the day of the document, which then is that of going home.
+    """
 
     title: str
     sections: tuple[Section, ...]
     profile: str = ""
     author: str = ""
+    nights: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,8 @@ class Letter:
     pdf_copy: bool = False
 
 
-def case(title: str, *sections: Section, profile: str = "", author: str = "") -> Case:
-    return Case(title, sections, profile, author)
+def case(title: str, *sections: Section, profile: str = "", author: str = "", nights: int = 0) -> Case:
+    return Case(title, sections, profile, author, nights)
 
 
 def s(title: str, *blocks: Block) -> Section:

@@ -107,8 +107,6 @@ class SearchPage:
             yield "Chercher dans tout l’historique", self.url(periode="tout")
         if filters.category or filters.type_code or filters.restricted:
             yield "Effacer les filtres", search_url(self.access_uuid, ListFilters())
-        if not filters.old_versions:
-            yield "Chercher aussi dans les anciennes versions", self.url(versions="1")
         yield "Voir la liste des documents", reverse("documents:list", args=[self.access_uuid])
 
     @property

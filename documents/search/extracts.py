@@ -59,7 +59,7 @@ class Marker:
                 row.append(part)
                 places.append(match.span())
         found: list[tuple[int, int]] = []
-        for at in range(len(row)):
+        for at in (rank for rank, (part, _) in enumerate(row) if part):
             length = max((len(w.parts) for w in self._wanted if w.parts and w.starts_at(row, at)), default=0)
             if length:
                 start, end = places[at][0], places[at + length - 1][1]

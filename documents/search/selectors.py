@@ -143,10 +143,14 @@ class RecordSearch:
     unsearchable: list[Document]  # whose text is not known, or not wholly: the first ones
     found: Found | None = None
     marker: Marker | None = None
+    widened: bool = False  # to old versions and archived documents, since no other holds these words
 
 
 def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, page: int = 1) -> RecordSearch:
-    """The search goes through the whole history until a period is chosen. Raises NotASearch, but for no word at all."""
+    """The search goes through the whole history until a period is chosen, and widens rather than find nothing.
+
+    Raises NotASearch, but for no word at all.
+    """
     filters = replace(filters, period=filters.period or "tout")
     among = matching_documents(reader=reader, filters=filters, today=today)
     wider = matching_documents(reader=reader, filters=replace(filters, category="", type_code=""), today=today)
@@ -155,9 +159,14 @@ def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, 
     if not words:
         return RecordSearch(kinds, left_out)
     query = parse(words)
-    found = search(query, reader=reader, among=among, page=page)
+    found, widened = search(query, reader=reader, among=among, page=page), False
+    if not found.documents and not (filters.old_versions and filters.archived):
+        everything = replace(filters, old_versions=True, archived=True)
+        among = matching_documents(reader=reader, filters=everything, today=today)
+        found = search(query, reader=reader, among=among, page=page)
+        widened = bool(found.documents)
     texts = [text for hit in found.hits for text in (hit.document.title, *(p.text for p in hit.passages))]
-    return RecordSearch(kinds, left_out, found, Marker(query, texts, stems_of))
+    return RecordSearch(kinds, left_out, found, Marker(query, texts, stems_of), widened)
 
 
 def _kinds_of(among: QuerySet[Document], filters: ListFilters) -> Kinds:

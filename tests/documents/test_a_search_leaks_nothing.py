@@ -150,6 +150,23 @@ def test_filters_leave_the_words_and_words_the_filters(sign_in: SignIn, doctor: 
     assert titles(searched(client, address, "fracture", "?categorie=prescriptions")) == []
 
 
+def test_old_versions_are_searched_when_nothing_else_holds_the_words(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    DocumentFactory(patient=patient, title="Titre ancien", availability="deprecated")
+    DocumentFactory(patient=patient, title="Ancien et masqué", availability="deprecated", masked=True)
+    documents_index()
+    client = sign_in(doctor)
+    address = opened(client, patient)
+
+    page = searched(client, address, "ancien")
+    assert titles(page) == ["Titre ancien"]
+    assert "Aucun document en vigueur ne contient ces mots" in page
+    assert len(titles(searched(client, address, "titre"))) == 2
+    assert len(titles(searched(client, address, "titre", "?versions=1"))) == 3
+    assert titles(searched(client, address, "masqué")) == []
+
+
 def test_scans_are_said_to_be_out_of_the_search_and_are_found_by_their_title(
     sign_in: SignIn, doctor: Practice, patient: Patient
 ) -> None:

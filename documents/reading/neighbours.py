@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, Func, JSONField, Q, QuerySet, Value, When, Window
+from django.db.models import Case, F, JSONField, Q, QuerySet, When, Window
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lag, Lead
 
 from access.reader import Reader
@@ -39,27 +39,12 @@ class Neighbours:
     later: Document | None = None
 
 
-class PlaceIn(Func):
-    """JSON: rank of an identifier in an ordered array, its length, and the identifiers on both sides; null elsewhere.
-
-    `OFFSET 0` keeps the array from being made again for each use.
-    """
-
-    template = (
-        "(SELECT jsonb_build_array(array_position(a, own), cardinality(a), a[array_position(a, own) - 1],"
-        " a[array_position(a, own) + 1]) FROM (SELECT %(expressions)s AS own OFFSET 0) AS listed)"
-    )
-    arg_joiner = " AS a, "
-    output_field = JSONField()
-
-
 def neighbours_of(*, reader: Reader, document: Document, matching: QuerySet[Document]) -> Neighbours:
     """One query, whatever there is. `matching`: the ordered list that one came from."""
     is_version = same_versions(document)
     of_type = Q(type_code=document.type_code, type_oid=document.type_oid)
     types, order = [F("type_code"), F("type_oid"), F("is_old")], ["act_on", "pk"]
     wanted = Q(is_version=True) | Q(submission_set_id=document.submission_set_id)
-    place = PlaceIn(ArraySubquery(matching.values("uuid")), Value(document.uuid))
     found = (
         Document.objects.visible_to(reader)
         .filter(Q(pk=document.pk) | is_version | Q(submission_set_id=document.submission_set_id) | of_type)
@@ -69,11 +54,25 @@ def neighbours_of(*, reader: Reader, document: Document, matching: QuerySet[Docu
             is_old=Case(When(availability=Availability.DEPRECATED, then=True), default=False),
             just_before=Window(Lag("pk"), partition_by=types, order_by=order),
             just_after=Window(Lead("pk"), partition_by=types, order_by=order),
-            place=Case(When(pk=document.pk, then=place)),
+            place=Case(When(pk=document.pk, then=_place_in(matching, document))),
         )
         .filter(wanted | Q(pk=document.pk) | Q(just_before=document.pk) | Q(just_after=document.pk))
     )
     return _sorted(document, list(found.only(*_SHOWN).order_by("-act_on", "-id")))
+
+
+# JSON: rank of an identifier in a list, the length of it, and the identifiers on both sides; null when it is not there.
+# OFFSET 0 keeps the array from being made again for each use.
+_PLACE = (
+    "(SELECT jsonb_build_array(array_position(a, own), cardinality(a), a[array_position(a, own) - 1],"
+    " a[array_position(a, own) + 1]) FROM (SELECT ARRAY({list}) AS a, %s::uuid AS own OFFSET 0) AS listed)"
+)
+
+
+def _place_in(matching: QuerySet[Document], document: Document) -> RawSQL:
+    """The list is compiled here, once: nested, the ORM would do it again at each level of the query."""
+    sql, parameters = matching.values("uuid").query.sql_with_params()
+    return RawSQL(_PLACE.format(list=sql), (*parameters, document.uuid), output_field=JSONField())  # noqa: S611
 
 
 _SHOWN = ("uuid", "title", "act_on", "availability", "version_number", "created_at", "submission_set_id")

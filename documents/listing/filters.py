@@ -11,7 +11,9 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 
+from access.account import Preferences
 from access.models.vocabulary import Category
+from documents.listing.paging import PAGE_SIZE
 from documents.models import Document
 
 FIRST_WINDOW_DAYS = 730  # the first list goes back two years (AR 12.3)
@@ -29,9 +31,26 @@ GROUPS = ("categorie", "periode", "auteur", "episode", "aucun")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Usual:
+    """What holds of a list whose address says nothing else: what the account prefers (PS S30), else AR 12.3."""
+
+    period: str = "2a"
+    group: str = DEFAULT_GROUP
+    page_size: int = PAGE_SIZE
+
+    @classmethod
+    def of(cls, preferences: Preferences) -> Self:
+        return cls(period=preferences.period, group=preferences.grouping, page_size=preferences.page_size)
+
+
+USUAL = Usual()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListFilters:
     """What the reader asked of the list. `period` is empty until they choose one; `since` and `until`, both included.
 
+    `usual` is no parameter of an address, and what it says is not repeated there.
     `author`: key of an author or of a structure (`author_key`); `apart`: similar documents are not folded.
     """
 
@@ -53,6 +72,7 @@ class ListFilters:
     sort: str = DEFAULT_SORT
     group: str = DEFAULT_GROUP
     apart: bool = False
+    usual: Usual = USUAL
 
     @property
     def followed(self) -> Self:
@@ -100,15 +120,20 @@ _LISTS = {
 _MAX_LENGTH = 100
 
 
-def filters_of(data: Mapping[str, str], *, words: str = "") -> ListFilters:
+def filters_of(data: Mapping[str, str], *, words: str = "", usual: Usual = USUAL) -> ListFilters:
     """The filters that make sense in these parameters; `words` come from the session."""
-    values = {f.name: _value(f.name, f.default, data.get(PARAMETERS[f.name], "")) for f in fields(ListFilters)}
+    defaults = _defaults(usual)
+    values = {name: _value(name, defaults[name], data.get(key, "")) for name, key in PARAMETERS.items()}
     values["words"] = words if values["words"] else ""
     if values["since"] or values["until"]:
         values["period"] = CHOSEN_DATES
     elif values["period"] == CHOSEN_DATES:
         values["period"] = ""
-    return ListFilters(**values)  # type: ignore[arg-type]
+    return ListFilters(**values, usual=usual)  # type: ignore[arg-type]
+
+
+def _defaults(usual: Usual) -> dict[str, object]:
+    return {f.name: f.default for f in fields(ListFilters)} | {"group": usual.group}
 
 
 def _value(name: str, default: object, text: str) -> object:
@@ -129,7 +154,8 @@ def _day(text: str) -> date | None:
 
 def list_query(filters: ListFilters, **changes: str) -> str:
     """The parameters of a list, with their question mark; empty when there are none."""
-    values = {PARAMETERS[f.name]: _text(getattr(filters, f.name), f.default) for f in fields(ListFilters)}
+    defaults = _defaults(filters.usual)
+    values = {key: _text(getattr(filters, name), defaults[name]) for name, key in PARAMETERS.items()}
     values["mots"] = "1" if filters.words else ""
     query = urlencode({name: value for name, value in (values | changes).items() if value})
     return f"?{query}" if query else ""

@@ -5,7 +5,7 @@ from typing import Any, Self
 from django import forms
 
 from documents.deposit.fields import DayField
-from documents.listing.filters import CHOSEN_DATES, ListFilters, filters_of
+from documents.listing.filters import CHOSEN_DATES, USUAL, ListFilters, Usual, filters_of
 
 Choices = list[tuple[str, Any]]  # a label, or the choices of a group of them
 
@@ -81,7 +81,7 @@ class FilterForm(forms.Form):
         return any(field.value() or field.errors for field in self.more_fields)
 
 
-def posted_filters(form: FilterForm, *, words: str = "") -> ListFilters:
+def posted_filters(form: FilterForm, *, words: str = "", usual: Usual = USUAL) -> ListFilters:
     """What was sent. Days typed now count; those that stood there, as long as the period is still « Dates choisies ».
 
     A day that cannot be read is no filter.
@@ -93,7 +93,7 @@ def posted_filters(form: FilterForm, *, words: str = "") -> ListFilters:
         sent |= {name: day.isoformat() if day else "" for name, day in days.items()}
     else:
         sent |= {"du": "", "au": ""}
-    return filters_of(sent, words=words)
+    return filters_of(sent, words=words, usual=usual)
 
 
 def _initial(filters: ListFilters) -> dict[str, Any]:

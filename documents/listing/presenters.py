@@ -13,9 +13,8 @@ from access.models.vocabulary import Category
 from documents.acts import Act
 from documents.listing.conditions import BY_DEPOSIT
 from documents.listing.facets import Facets
-from documents.listing.filters import CHOSEN_DATES, DEFAULT_GROUP, DEFAULT_SORT, ListFilters, list_query
+from documents.listing.filters import CHOSEN_DATES, DEFAULT_SORT, ListFilters, list_query
 from documents.listing.forms import Choices, FilterForm
-from documents.listing.paging import PAGE_SIZE
 from documents.listing.rows import DocumentRow, Group
 from documents.listing.selectors import DocumentList, Row
 from documents.listing.words import (
@@ -24,6 +23,7 @@ from documents.listing.words import (
     PERIOD_LABELS,
     RESTRICTED_LABELS,
     SORTS,
+    WINDOWS,
     folded_words,
     group_label,
     order_words,
@@ -118,6 +118,13 @@ class ListPage:
         return f" {new} depuis votre visite du {self.found.since:%d/%m/%Y}."
 
     @property
+    def widened_words(self) -> str:
+        """Said when the usual window held nothing, and widened by itself."""
+        if not self.found.widened:
+            return ""
+        return f"Aucun document sur {WINDOWS[self.filters.usual.period]}\u00a0: tout l’historique est affiché."
+
+    @property
     def is_everything(self) -> bool:
         return self.found.period == "tout"
 
@@ -181,18 +188,18 @@ class ListPage:
         yield chosen.type_code, facets.type_name(chosen.type_code), "type"
         yield chosen.author, facets.author_name(chosen.author), "auteur"
         yield chosen.profession, chosen.profession, "profession"
-        yield chosen.origin, f"origine : {ORIGINS.get(chosen.origin, '')}", "origine"
+        yield chosen.origin, f"origine\u00a0: {ORIGINS.get(chosen.origin, '')}", "origine"
         yield chosen.new, "nouveaux", "nouveaux"
         yield chosen.unread, "non lus", "non_lus"
-        yield chosen.words, f"titre : {chosen.words}", "mots"
+        yield chosen.words, f"titre\u00a0: {chosen.words}", "mots"
         yield chosen.structured, "valeurs structurées", "valeurs"
         yield chosen.old_versions, "anciennes versions", "versions"
         yield chosen.archived, "documents archivés", "archives"
         restricted = RESTRICTED_LABELS.get(chosen.restricted, "").lower()
         yield chosen.restricted in self.found.restrictions, restricted, "visibilite"
         yield chosen.apart, "documents semblables séparés", "separes"
-        yield chosen.sort != DEFAULT_SORT, f"tri : {SORTS[chosen.sort][1]}", "tri"
-        yield chosen.group != DEFAULT_GROUP, f"groupe : {GROUPS[chosen.group].lower()}", "groupe"
+        yield chosen.sort != DEFAULT_SORT, f"tri\u00a0: {SORTS[chosen.sort][1]}", "tri"
+        yield chosen.group != chosen.usual.group, f"groupe\u00a0: {GROUPS[chosen.group].lower()}", "groupe"
 
     def url(self, **changes: str) -> str:
         return list_url(self.access_uuid, self.filters, **changes)
@@ -233,7 +240,7 @@ class ListPage:
 
     @property
     def first_row(self) -> int:
-        return (self.found.page - 1) * PAGE_SIZE + 1
+        return (self.found.page - 1) * self.found.page_size + 1
 
     @property
     def last_row(self) -> int:

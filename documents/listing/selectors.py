@@ -23,7 +23,6 @@ from documents.listing.conditions import (
 )
 from documents.listing.filters import ListFilters
 from documents.listing.folding import Folded, Light, Tie, folded
-from documents.listing.paging import PAGE_SIZE
 from documents.models import Availability, Document
 
 SHOWN_OTHERS = 10  # folded documents that a row carries; the others are one link away
@@ -56,6 +55,7 @@ class DocumentList:
     total: int
     total_rows: int
     page: int
+    page_size: int
     group_counts: Counter[Any]
     in_period: Sequence[Light]  # all that this reader may see in the period, filters aside
     period: str
@@ -65,7 +65,7 @@ class DocumentList:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total_rows // PAGE_SIZE))
+        return max(1, -(-self.total_rows // self.page_size))
 
     @property
     def documents(self) -> list[Document]:
@@ -76,12 +76,12 @@ class DocumentList:
 def matching_documents(*, reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document]:
     """The documents of a list, in its order (a total one), through the gate. Whatever follows a list builds on this.
 
-    Without a chosen period the window is 24 months, and widens by itself when nothing visible falls in it (DESIGN 7):
-    one query more says so, unless `filters.period` is what `document_list` answered.
+    Without a chosen period the window is the usual one, and widens by itself when nothing visible falls in it
+    (DESIGN 7): one query more says so, unless `filters.period` is what `document_list` answered.
     """
     if not filters.period:
-        recent = _in_period(reader, replace(filters, period="2a"), today)
-        filters = replace(filters, period="2a" if recent.exists() else "tout")
+        usual = replace(filters, period=filters.usual.period)
+        filters = usual if _in_period(reader, usual, today).exists() else replace(filters, period="tout")
     found = _in_period(reader, filters, today).filter(narrowing(filters, reader))
     return ordered(found, filters, today)
 
@@ -93,20 +93,21 @@ def document_list(
 
     `holding`: a document whose page is wanted, instead of a number.
     """
-    period = filters.period or "2a"
+    period, size = filters.period or filters.usual.period, filters.usual.page_size
     light = _light(reader, replace(filters, period=period), today)
     widened = not filters.period and not light
     if widened:  # of the whole history at once, also when a record holds nothing for this reader
         period, light = "tout", _light(reader, replace(filters, period="tout"), today)
     matching = [document for document in light if document.matches]
     rows = Folded(matching, {}) if filters.apart else folded(matching)
-    page = rows.rank_of(holding) // PAGE_SIZE + 1 if holding else page
-    page = page if (page - 1) * PAGE_SIZE < len(rows.leads) else 1
+    page = rows.rank_of(holding) // size + 1 if holding else page
+    page = page if (page - 1) * size < len(rows.leads) else 1
     return DocumentList(
-        rows=_rows(reader, rows, page),
+        rows=_rows(reader, rows, slice((page - 1) * size, page * size)),
         total=len(matching),
         total_rows=len(rows.leads),
         page=page,
+        page_size=size,
         group_counts=rows.counts(),
         in_period=light,
         period=period,
@@ -144,9 +145,9 @@ def _news(reader: Reader) -> Case:
     return Case(read, When(is_new(reader), then=Value("new")), default=Value("unread"))
 
 
-def _rows(reader: Reader, rows: Folded, page: int) -> list[Row]:
+def _rows(reader: Reader, rows: Folded, page: slice) -> list[Row]:
     """In full: the leads of a page, and the first of those folded under each."""
-    leads = rows.leads[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    leads = rows.leads[page]
     others = {lead.pk: rows.others.get(lead.pk, []) for lead in leads}
     wanted = [*others, *(other.pk for other, _ in chain.from_iterable(o[:SHOWN_OTHERS] for o in others.values()))]
     found = Document.objects.visible_to(reader).filter(pk__in=wanted)

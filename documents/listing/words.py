@@ -20,6 +20,7 @@ _PERIODS = {
     "2a": "24 derniers mois",
     "tout": "tout l’historique",
 }
+WINDOWS = {"3m": "3 mois", "1a": "12 mois", "2a": "24 mois"}
 RESTRICTED_LABELS = {
     "masques": "Masqués aux professionnels",
     "patient": "Non visibles par le patient",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.marks import professionals_only
 from access.opening import open_record
-from documents.listing.filters import ListFilters, filters_of
+from documents.listing.filters import ListFilters, Usual, filters_of
 from documents.listing.forms import FilterForm, posted_filters
 from documents.listing.paging import document_held, page_number
 from documents.listing.selectors import document_list
@@ -49,18 +49,20 @@ def filtered(
     request: HttpRequest, access_uuid: UUID, *, shown: Callable[..., HttpResponse], url: Callable[..., str]
 ) -> HttpResponse:
     """Turns the filter form into an address. Words of titles stay in the session: an address ends up in logs."""
-    form = FilterForm(request.POST)
+    open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.DOCUMENTS_LISTED)
+    form, usual = FilterForm(request.POST), Usual.of(request.preferences)
     if not form.is_valid():
-        return shown(request, access_uuid, filters_of({}), sent=request.POST)
+        return shown(request, access_uuid, filters_of({}, usual=usual), sent=request.POST)
     words = form.cleaned_data["mots"].strip()
     if words:
         request.session[_words_key(access_uuid)] = words
-    return redirect(url(access_uuid, posted_filters(form, words=words)))
+    return redirect(url(access_uuid, posted_filters(form, words=words, usual=usual)))
 
 
 def asked_filters(request: HttpRequest, access_uuid: UUID) -> ListFilters:
     """Those of the address; the words are those of the session."""
-    return filters_of(request.GET, words=request.session.get(_words_key(access_uuid), ""))
+    words = request.session.get(_words_key(access_uuid), "")
+    return filters_of(request.GET, words=words, usual=Usual.of(request.preferences))
 
 
 def followed_filters(request: HttpRequest, access_uuid: UUID) -> ListFilters:

@@ -201,7 +201,7 @@ def test_the_list_begins_with_two_years_and_widens_by_itself_when_they_are_empty
     client = sign_in(doctor)
     address = open_record(client, patient.matricule)
     assert old.title in listing_of(client, address)
-    assert "Aucun document sur 24 mois : tout l’historique est affiché." in listing_of(client, address)
+    assert "Aucun document sur 24 mois\u00a0: tout l’historique est affiché." in listing_of(client, address)
 
     recent = DocumentFactory(patient=patient)
 

@@ -51,6 +51,12 @@ def test_given_a_component_then_a_page_uses_it() -> None:
     assert unused == []
 
 
+def test_given_a_component_then_the_page_of_components_shows_it() -> None:
+    shown = {template.name for template in Client().get("/composants/").templates}
+
+    assert [name(path) for path in COMPONENTS if name(path) not in shown] == []
+
+
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_given_a_template_then_nothing_in_it_needs_a_weaker_security_policy(path: Path) -> None:
     source = path.read_text()

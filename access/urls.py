@@ -21,6 +21,7 @@ app_name = "access"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("noms/", home.names, name="names"),
     path("patients/recherche/", lookup.patient_search, name="patient_search"),
     path("patients/<str:token>/", lookup.patient_state, name="patient_state"),
     path("patients/<str:token>/ouvrir/", lookup.record_open_view, name="record_open"),

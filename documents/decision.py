@@ -4,6 +4,7 @@ The same annotation filters lists and tells the journal the true reason of a ref
 Its plain Python twin lives in tests/documents/oracle.py.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import assert_never
 
@@ -47,11 +48,14 @@ GRANTING = frozenset(
 )
 
 
-def decision_case(reader: Reader) -> Case:
-    """The ordered rule for this reader. Raises TypeError for anything but the four origins."""
+def decision_case(reader: Reader, patients: Collection[int] = ()) -> Case:
+    """The ordered rule for this reader. Raises TypeError for anything but the four origins.
+
+    `patients`: of all the records that this reader would have opened with the very same rights (see `visible_to_any`).
+    """
     match reader:
         case OpenedRecord():
-            return _opened_record(reader)
+            return _opened_record(reader, Q(patient_id__in=patients) if patients else Q(patient_id=reader.patient_id))
         case AuthorOfDeposits():
             return _case(
                 (_deleted(), Decision.DELETED), (_own(reader), Decision.AUTHOR), default=Decision.NOT_DEPOSITOR
@@ -86,11 +90,11 @@ def scope(reader: Reader) -> Q:
             assert_never(reader)
 
 
-def _opened_record(reader: OpenedRecord) -> Case:
+def _opened_record(reader: OpenedRecord, of_patient: Q) -> Case:
     normal, emergency = reader.mode is Mode.NORMAL, reader.mode is not Mode.NORMAL
     steps: list[tuple[Q, Decision]] = [
         (_deleted(), Decision.DELETED),  # step 13
-        (~Q(patient_id=reader.patient_id), Decision.OTHER_PATIENT),  # step 14
+        (~of_patient, Decision.OTHER_PATIENT),  # step 14
         (_own(reader), Decision.AUTHOR),  # step 15
     ]
     if reader.treating_doctor and normal:  # step 16

@@ -17,7 +17,6 @@ from access.telling.notices import tell
 from documents.models import Availability, Document, DocumentAuthor
 
 NEW_FOR = timedelta(days=3)  # a run that comes later than that has missed them; the list of documents has not
-_READERS = 20  # per query: each one adds its own decision
 
 
 def news_tell(now: datetime, *, dry: bool = False) -> int:
@@ -55,8 +54,7 @@ def _news(practice: Practice, now: datetime) -> Iterator[Document]:
     )
     others = recent.exclude(depositor=practice.professional_id).exclude(Exists(by_me))
     untold = others.exclude(Exists(Notice.objects.filter(key=key))).select_related("patient__record")
-    for start in range(0, len(readers), _READERS):
-        yield from untold.visible_to_any(readers[start : start + _READERS]).order_by("deposited_at", "pk")
+    yield from untold.visible_to_any(readers).order_by("deposited_at", "pk")
 
 
 @transaction.atomic

@@ -22,12 +22,13 @@ from django.db.models.functions import MD5, ExtractYear, Least, Left, TruncDate
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual
 
 from access.models.vocabulary import Category
+from access.oids import PS_IDNAT_OID
 from access.reader import AuthorOfDeposits, Holder, OpenedRecord, Reader, Representative
 from access.rules import Mode
 from access.selectors import previous_visit
 from documents.cda.statements import Kind
 from documents.listing.filters import CHOSEN_DATES, FIRST_WINDOW_DAYS, PERIODS, RESTRICTED, ListFilters
-from documents.models import Availability, Document, ReadMark, Statement
+from documents.models import Availability, Document, DocumentAuthor, ReadMark, Statement
 from patients.models import Fold
 
 KEY_LENGTH = 12
@@ -69,12 +70,18 @@ def is_read(reader: Reader) -> Q:
     if not isinstance(reader, OpenedRecord):
         return Q(pk__gt=0)
     marks = ReadMark.objects.filter(professional_id=reader.professional_id, document__patient_id=reader.patient_id)
-    return Q(pk__in=marks.values("document")) | Q(depositor_id=reader.professional_id, depositor__isnull=False)
+    return Q(pk__in=marks.values("document")) | written_by(reader.professional_id, reader.idnat)
 
 
 def since(reader: Reader) -> Any:
     """The previous visit, as an expression; NULL for holders, and on a first visit."""
     return Subquery(previous_visit(reader)) if isinstance(reader, OpenedRecord) else Value(None, DateTimeField())
+
+
+def written_by(professional_id: int, idnat: str) -> Q:
+    """Deposited by this professional, or theirs in a trusted import."""
+    authors = DocumentAuthor.objects.filter(document=OuterRef("pk"), identifier=idnat, identifier_oid=PS_IDNAT_OID)
+    return Q(depositor_id=professional_id) | (Q(depositor__isnull=True) & Q(Exists(authors)))
 
 
 def is_new(reader: Reader) -> Q:

@@ -83,16 +83,16 @@ def folded(documents: Sequence[Light]) -> Folded:
 
 def _keys(document: Light) -> list[Hashable]:
     """Two documents that share one of them are folded together."""
-    pk, _, content, source, set_id, depositor, _, replaces, _, type_code, act_on, author, *_ = document
-    keys: list[Hashable] = [content, ("version", pk)]
-    if source:
-        keys.append(source)
-    if set_id:  # of the same hand: a set is a word in a file, which anybody may type
-        keys.append((set_id, depositor))
-    if replaces:
-        keys.append(("version", replaces))
-    if author:
-        keys.append((type_code, act_on, author))
+    keys: list[Hashable] = [document.content, ("version", document.pk)]
+    if document.source_digest:
+        keys.append(document.source_digest)
+    if document.set_id:  # of the same hand: a set is a word in a file, which anybody may type
+        keys.append((document.set_id, document.depositor))
+    if document.replaces:
+        keys.append(("version", document.replaces))
+    # An old version of one document has nothing to do with another one of that day.
+    if document.author and document.is_current:
+        keys.append((document.type_code, document.act_on, document.author))
     return keys
 
 

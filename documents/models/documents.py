@@ -156,6 +156,7 @@ class Document(models.Model):
             models.Index(fields=["patient", "-act_on", "-id"], name="document_newest_first"),
             models.Index(fields=["patient", "set_id"], name="document_versions"),
             models.Index(fields=["patient", "source_digest"], name="document_source"),
+            models.Index(fields=["patient", "deposited_at"], name="document_newly_deposited"),
             models.Index(fields=["id"], condition=Q(indexed=""), name="document_not_yet_indexed"),
         ]
 

@@ -8,6 +8,8 @@ from django.forms import BaseForm
 from django.urls import reverse
 from django.utils import timezone
 
+from access.presenters import HomePage
+from documents.presenters.home import NewsPage
 from documents.record.outline import Outline, outline_of
 
 register = template.Library()
@@ -44,6 +46,12 @@ def record_flags(context: template.Context) -> list[tuple[str, str]]:
     if outline.trusted_person:
         flags.append(("Personne de confiance désignée", wishes))
     return flags
+
+
+@register.simple_tag
+def home_news(page: HomePage) -> NewsPage:
+    """What is new in the records of the home page."""
+    return NewsPage(page)
 
 
 @register.filter

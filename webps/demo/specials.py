@@ -14,6 +14,7 @@ from webps.demo.clinical.model import A05, CHRONIC, PATIENT, s
 from webps.demo.clinical.wording import filled, filled_sections
 from webps.demo.letters import BY_CODE
 from webps.demo.patients import DemoPatient
+from webps.demo.pdf import text_pdf
 
 
 def special(patient: DemoPatient, kind: str, today: date) -> Spec:
@@ -89,6 +90,29 @@ def _doubtful(patient: DemoPatient, key: str, today: date) -> Spec:
     return replace(old, title="Ancienne consultation", low=f"{act.year - 3}0101")
 
 
+def _pages(patient: DemoPatient, key: str, today: date) -> Spec:
+    """A PDF of several pages: the nurses' notes of a stay, day after day."""
+    act = day(today - timedelta(days=45), 16)
+    letter = writing.letter(patient, CHRONIC, key, BY_CODE["11490-0"], 0, act)
+    lines = ["Transmissions infirmières du séjour", ""]
+    for rank in range(14):
+        on = act - timedelta(days=14 - rank)
+        lines += [f"{on:%d/%m/%Y}", f"  Matin : {_SHIFTS[rank % 4]}", f"  Soir : {_SHIFTS[(rank + 2) % 5]}", ""]
+    body = text_pdf("Transmissions infirmières", lines)
+    return replace(
+        letter, title="Transmissions infirmières du séjour", body=body, body_type="application/pdf", pdf_copy=b""
+    )
+
+
+_SHIFTS = (
+    "nuit calme, tension 13/7, saturation 96 % en air ambiant. Poids stable, pas d’oedème des membres inférieurs.",
+    "levé au fauteuil deux heures, marche dans le couloir avec le kinésithérapeute. Repas pris en entier.",
+    "douleur évaluée à 2 sur 10 après paracétamol. Perfusion retirée, pansement propre et sec.",
+    "dyspnée à l’effort, 22 cycles par minute. Médecin prévenu, diurétique renforcé, diurèse surveillée.",
+    "éducation au régime pauvre en sel avec la diététicienne. Les signes d’alerte sont reformulés sans erreur.",
+)
+
+
 def _text(patient: DemoPatient, key: str, today: date) -> Spec:
     note = (
         "Relevé de tension à la maison\r\n\r\n"
@@ -151,4 +175,4 @@ def _picture() -> bytes:
     return out.getvalue()
 
 
-_ALONE = {"doubtful": _doubtful, "text": _text, "rtf": _rtf, "image": _image}
+_ALONE = {"doubtful": _doubtful, "text": _text, "rtf": _rtf, "image": _image, "pages": _pages}

@@ -16,7 +16,6 @@ class Light(NamedTuple):
     """What folding, counting and filters need of a document; a whole record is read so, a page alone in full."""
 
     pk: int
-    uuid: UUID
     group_key: Hashable
     content: str
     source_digest: str  # of the file as it came; empty when there is none
@@ -37,6 +36,7 @@ class Light(NamedTuple):
     matches: bool
     news: str
     since: datetime | None  # of the previous visit: the same for all
+    uuid: UUID
 
 
 class Tie(StrEnum):

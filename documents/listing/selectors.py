@@ -27,9 +27,9 @@ from documents.models import Availability, Document
 
 SHOWN_OTHERS = 10  # folded documents that a row carries; the others are one link away
 _LIGHT = (  # in the order of Light
-    *("pk", "uuid", "group_key", "content_id", "source_digest", "set_id", "depositor_id", "version_number"),
+    *("pk", "group_key", "content_id", "source_digest", "set_id", "depositor_id", "version_number"),
     *("replaces_id", "is_current", "type_code", "act_on", "author_label", "type_label", "category", "origin"),
-    *("author_profession", "institution_label", "matches", "news", "since"),
+    *("author_profession", "institution_label", "matches", "news", "since", "uuid"),
 )
 _UNSHOWN = (
     *("comments", "event_codes", "legal_authenticator", "custodian", "source_patient_info", "reference_ids"),

@@ -55,8 +55,10 @@ def test_given_a_filtered_list_when_reading_from_row_to_row_then_its_order_and_f
     newest, middle, oldest = (DocumentFactory(patient=patient, act_on=days_ago(n)) for n in (1, 2, 3))
     DocumentFactory(patient=patient, type_code="11502-2", act_on=days_ago(2))  # of another category
     listing = open_record(client, patient.matricule)
-    rows = re.findall(r'class="doc-title" href="([^"]+)"', get(client, f"{listing}?categorie=comptes_rendus"))
+    filtered = get(client, f"{listing}?categorie=comptes_rendus")
+    rows = re.findall(r'class="doc-title" href="([^"]+)"', filtered)
     assert len(rows) == 3
+    assert 'class="folded"' not in filtered
 
     seen, address = [], rows[0].replace("&amp;", "&")
     while address:

@@ -59,6 +59,14 @@ class ReadingPage:
         return self.document.type_label or self.document.type_code
 
     @property
+    def reference(self) -> str:
+        """To be pasted in a letter: what the document is, never whose."""
+        one = self.document
+        who = dict.fromkeys(filter(None, (one.author_label, one.institution_label)))
+        version = [f"version {one.version_number}"] if one.version_number > 1 else []
+        return ", ".join([one.title, self.type_label, f"acte du {one.act_on:%d/%m/%Y}", *who, *version])
+
+    @property
     def warnings(self) -> list[tuple[str, str]]:
         """What must be read before the content (AR 8.7, PS S15): fact, and what it asks of the reader."""
         found = []

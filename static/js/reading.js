@@ -1,8 +1,23 @@
-// Progressive help on the reading page: what will be read next is drawn on the server while this one is read.
+// Progressive help on the reading page.
 (() => {
   "use strict";
+  // What will be read next is drawn on the server while this one is read.
   const next = document.querySelector("[data-prepare]");
-  if (!next) return;
   const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 200));
-  idle(() => fetch(next.dataset.prepare, { credentials: "same-origin" }).catch(() => null));
+  if (next) idle(() => fetch(next.dataset.prepare, { credentials: "same-origin" }).catch(() => null));
+
+  // « Copier la référence », where the browser lets a page write to the clipboard.
+  const copy = document.querySelector("[data-copy]");
+  if (!copy || !navigator.clipboard) return;
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    const said = document.querySelector("#annonce");
+    try {
+      await navigator.clipboard.writeText(copy.dataset.copy);
+      copy.textContent = "Référence copiée";
+      said.textContent = "Référence copiée";
+    } catch {
+      said.textContent = "La référence n’a pas pu être copiée.";
+    }
+  });
 })();

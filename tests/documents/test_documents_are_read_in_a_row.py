@@ -13,6 +13,7 @@ from access.models import Practice
 from documents.models import Document
 from journal.models import Line
 from patients.models import Patient
+from tests.access.holders import as_patient
 from tests.conftest import SignIn
 from tests.documents.test_pages_ask_a_constant_number_of_queries import many, statements
 from tests.factories.documents import DocumentFactory
@@ -202,3 +203,30 @@ def test_one_comes_back_to_the_page_of_the_list_that_holds_the_document(client: 
     pages = [get(client, f"{listing}?periode=tout&document={value}").replace(value, "") for value in asked]
     assert pages[0] == pages[1]
     assert client.get(f"{listing}?document=x").status_code == 200
+
+
+def test_the_patient_reads_their_own_documents_in_a_row_too(sign_in: SignIn, patient: Patient) -> None:
+    first, second = (DocumentFactory(patient=patient, act_on=days_ago(n)) for n in (1, 2))
+    DocumentFactory(patient=patient, act_on=days_ago(2), hidden=True)
+    client = as_patient(sign_in, patient)
+
+    text = get(client, f"/mon-dossier/documents/{first.uuid}/")
+
+    assert "(1 sur 2)" in text
+    following = get(client, link(text, "next"))
+    assert f"<h1>{second.title}</h1>" in following
+    assert (link(following, "next"), f"#doc-{second.uuid}" in link(following, "up")) == ("", True)
+    assert "data-prepare" not in text
+
+
+def test_a_reference_says_what_the_document_is_and_never_whose(client: Client, patient: Patient) -> None:
+    values = {"title": "Scanner <thorax>", "author_label": "Dr TÉMOIN Alice", "act_on": date(2026, 3, 12)}
+    document = DocumentFactory(patient=patient, **values)
+    listing = open_record(client, patient.matricule)
+
+    text = get(client, f"{listing}{document.uuid}/")
+
+    reference = re.search(r'data-copy="([^"]+)"', text)[1]  # type: ignore[index]
+    assert reference.startswith("Scanner &lt;thorax&gt;, ")
+    assert reference.endswith(", acte du 12/03/2026, Dr TÉMOIN Alice")
+    assert patient.birth_name.lower() not in reference.lower()

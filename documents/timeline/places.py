@@ -48,8 +48,9 @@ class Bar(Generic[Item]):
 def marks(window: Window, points: Sequence[tuple[date, Item]], width: int) -> list[Mark[Item]]:
     """Marks that never overlap and never leave the drawing, oldest first; each point is in one of them."""
     groups: list[tuple[float, float, list[Item]]] = []  # first and last place in pixels, points
-    for on, item in sorted(points, key=lambda point: point[0]):
-        x = min(width - RADIUS, max(RADIUS, window.share(on) * width))
+    begin, day = window.first.toordinal() - 0.5, width / window.days  # a document stands in the middle of its day
+    for on, item in sorted(points, key=_day):
+        x = min(width - RADIUS, max(RADIUS, (on.toordinal() - begin) * day))
         if groups and x - _middle(groups[-1]) < APART:
             first, _, items = groups[-1]
             items.append(item)
@@ -62,6 +63,10 @@ def marks(window: Window, points: Sequence[tuple[date, Item]], width: int) -> li
         Mark(100 * middle / width, items, len(items) > 1 and middle + RADIUS + WORDS <= limit)
         for middle, limit, (_, _, items) in zip(middles, limits, groups, strict=False)
     ]
+
+
+def _day(point: tuple[date, object]) -> date:
+    return point[0]
 
 
 def _middle(group: tuple[float, float, list[Item]]) -> float:

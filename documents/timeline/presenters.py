@@ -127,7 +127,7 @@ class TimelinePage(ListPage):
     def filter_url(self) -> str:
         """Where the form is sent; how the list is ordered goes along, since the form does not ask it."""
         chosen = self.filters
-        kept = list_query(ListFilters(sort=chosen.sort, group=chosen.group, apart=chosen.apart))
+        kept = list_query(ListFilters(sort=chosen.sort, group=chosen.group, apart=chosen.apart, usual=chosen.usual))
         return reverse("documents:timeline_filter", args=[self.access_uuid]) + kept
 
     @property
@@ -173,7 +173,7 @@ class TimelinePage(ListPage):
     def after_url(self) -> str:
         return self._window_url(self.timeline.window.next(self.today))
 
-    @property
+    @cached_property
     def drawings(self) -> list[Drawn]:
         return [self._drawn(drawing) for drawing in self.timeline.drawings] if self.timeline.documents else []
 
@@ -202,23 +202,22 @@ class TimelinePage(ListPage):
 
     def _lane(self, category: str, marks: list[Mark[Light]]) -> Lane:
         count = sum(len(mark.items) for mark in marks)
-        return Lane(f"{Category(category).label} ({count})", LANE, [self._mark(mark) for mark in marks], [])
+        # The list, filtered on this category; each mark adds its dates.
+        lane_url = list_url(self.access_uuid, self.filters, categorie=category, periode=CHOSEN_DATES, du="", au="")
+        drawn = [self._mark(mark, lane_url) for mark in marks]
+        return Lane(f"{Category(category).label} ({count})", LANE, drawn, [])
 
-    def _mark(self, mark: Mark[Light]) -> DrawnMark:
+    def _mark(self, mark: Mark[Light], lane_url: str) -> DrawnMark:
         first, last = mark.items[0], mark.items[-1]
         x = _percent(mark.x)
         if len(mark.items) > 1:
             count = str(len(mark.items))
             name = f"{plural(len(mark.items), 'document')} {between(first.act_on, last.act_on)}"
-            return DrawnMark(x, self._group_url(first, last), name, count, "documents" if mark.worded else "")
-        told = self.timeline.details[first.pk]
-        name = ", ".join(word for word in (told.title, between(first.act_on, first.act_on), first.author) if word)
-        return DrawnMark(x, document_url("read", self.access_uuid, told.uuid) + self._followed_query, name)
-
-    def _group_url(self, first: Light, last: Light) -> str:
-        """The list, filtered on these dates and this category."""
-        days = {"periode": CHOSEN_DATES, "du": first.act_on.isoformat(), "au": last.act_on.isoformat()}
-        return list_url(self.access_uuid, self.filters, categorie=first.category, **days)
+            url = f"{lane_url}&du={first.act_on.isoformat()}&au={last.act_on.isoformat()}"
+            return DrawnMark(x, url, name, count, "documents" if mark.worded else "")
+        title = self.timeline.details[first.pk].title
+        name = ", ".join(word for word in (title, between(first.act_on, first.act_on), first.author) if word)
+        return DrawnMark(x, document_url("read", self.access_uuid, first.uuid) + self._followed_query, name)
 
     def _groups(self) -> Iterator[Group]:
         counts = Counter(_month(d.act_on) for d in self.timeline.documents)

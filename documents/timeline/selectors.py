@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -29,7 +28,6 @@ class Stay:
 
 
 class Details(NamedTuple):
-    uuid: UUID
     title: str
     act_start: datetime | None
     act_stop: datetime | None
@@ -97,7 +95,7 @@ def _details(reader: OpenedRecord, documents: list[Light], drawn: list[Mark[Ligh
     wanted = {mark.items[0].pk for mark in drawn if len(mark.items) == 1}
     wanted |= {document.pk for document in documents if document.type_code in STAY_TYPES}
     found = Document.objects.visible_to(reader).filter(pk__in=wanted)
-    return {row[0]: Details(*row[1:]) for row in found.values_list("pk", "uuid", "title", "act_start", "act_stop")}
+    return {row[0]: Details(*row[1:]) for row in found.values_list("pk", "title", "act_start", "act_stop")}
 
 
 def _stays(documents: list[Light], details: dict[int, Details]) -> dict[int, Stay]:

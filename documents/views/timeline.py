@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.marks import professionals_only
 from access.opening import open_record
-from documents.listing.filters import ListFilters, filters_of
+from documents.listing.filters import ListFilters
 from documents.listing.paging import page_number
 from documents.timeline.presenters import TimelinePage, timeline_url
 from documents.timeline.selectors import timeline_of
@@ -41,7 +41,7 @@ def _drawn(request: HttpRequest, access_uuid: UUID, filters: ListFilters, *, sen
 @require_POST
 @professionals_only
 def filter_timeline(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
-    chosen = filters_of(request.GET)  # how the list is ordered, which the form does not ask
+    chosen = asked_filters(request, access_uuid)  # how the list is ordered, which the form does not ask
 
     def url(access_uuid: UUID, filters: ListFilters) -> str:
         return timeline_url(access_uuid, replace(filters, sort=chosen.sort, group=chosen.group, apart=chosen.apart))

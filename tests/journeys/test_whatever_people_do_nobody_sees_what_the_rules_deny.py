@@ -37,7 +37,18 @@ PROFILE = settings(
 
 # Whatever can happen. Nearly all of it does in the default run, or this would prove less than it says.
 KINDS = {
-    *("open", "leave", "read", "tab", "somebody else’s address", "urgence/", "regulation/", "extend", "confidential"),
+    *(
+        "open",
+        "leave",
+        "read",
+        "tab",
+        "search",
+        "somebody else’s address",
+        "urgence/",
+        "regulation/",
+        "extend",
+        "confidential",
+    ),
     *("autorisations/fin/", "autorisations/renouveler/", "a colleague", "medecin-traitant/declarer/"),
     *("medecin-traitant/fin/", "confirmer-medecin-traitant", "refuser-medecin-traitant", "nommer-medecin-traitant"),
     *("fin-medecin-traitant", "nommer-administrateur", "fin-administrateur", "bloquer", "debloquer"),

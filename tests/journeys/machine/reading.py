@@ -10,6 +10,7 @@ from access.rules import Basis, Mode
 from documents.decision import GRANTING
 from journal.services import Actor
 from patients.services import record_close, record_reopen, status_change
+from tests.journeys.actors import documents_in
 from tests.journeys.machine.facts import ACCESS_HOURS, PEOPLE, TEAM_DAYS, Access, Authorisation
 from tests.journeys.machine.portal import STATUS, Portal
 
@@ -138,6 +139,23 @@ class Reading(Portal):
         self.fired("tab", code or tab)
         assert page.status_code == (404 if code.startswith("DOC") else STATUS.get(code, 403))
         self.shows(page, set() if code else self.model.seen(self.model.reader(access)), all_of_them=False)
+
+    @precondition(lambda self: self.model.accesses)
+    @rule(number=numbers)
+    def search_in_a_record(self, number: int) -> None:
+        """A word of many titles finds those in reach, each of them, and no other."""
+        access = self.access(number)
+        client = self.world.caregivers[access.person].client
+        address = access.listing.replace("documents/", "rechercher/?versions=1&archives=1")
+        answer = client.post(address, {"mots": "titre"})
+        code = self.model.refusal_of(access)
+        assert answer.status_code == (STATUS.get(code, 403) if code else 302)
+        page = answer if code else client.get(answer["Location"])
+        self.model.line("record_searched", code, granted=not code)
+        self.fired("search", code or "found")
+        seen = set() if code else self.model.seen(self.model.reader(access))
+        self.shows(page, seen, all_of_them=False)
+        assert {d.uuid for d in self.model.documents if d.uuid in seen and "Titre" in d.title} <= documents_in(page)
 
     @precondition(lambda self: len(self.model.accesses) > 1)
     @rule(number=numbers, who=people)

@@ -9,6 +9,7 @@ from typing import Any
 from access.models import AlertPreference, Block
 from access.oids import PS_IDNAT_OID
 from documents.models import Document
+from documents.search.indexing import documents_index
 from patients.models import Patient
 from tests.access.holders import as_patient, as_representative
 from tests.factories.documents import DocumentFactory
@@ -70,6 +71,7 @@ def build(sign_in: Callable[..., Any]) -> World:
     for patient in patients:
         for values in _first_documents():
             beginning.documents.append(_document(world, patient, **values))
+    documents_index()
     return world
 
 

@@ -146,7 +146,18 @@ def _pages() -> None:
     print(f"list of 24 months: {milliseconds(lambda: client.get(listing), 15):.0f} ms")
     print(f"list of everything (2,000 documents): {milliseconds(lambda: client.get(everything), 15):.0f} ms")
     print(f"reading of one document: {milliseconds(lambda: client.get(reading), 15):.0f} ms")
+    _biology(client, listing.replace("/documents/", "/biologie/"))
     _search(client, listing.replace("/documents/", "/rechercher/"))
+
+
+def _biology(client: Any, address: str) -> None:
+    """The table of values, its filters, and the history of the analysis that has the most of them."""
+    page = client.get(address).content.decode()
+    keys = {part.split("/")[0] for part in page.split(f'href="{address}')[1:]} - {"", "filtrer"}
+    longest = max(keys, key=lambda key: len(client.get(f"{address}{key}/").content))
+    pages = {"table": "", "older dates": "?page=5", "out of range": "?hors=1", "history": f"{longest}/"}
+    times = {name: milliseconds(lambda rest=rest: client.get(address + rest), 15) for name, rest in pages.items()}  # type: ignore[misc]
+    print("biology: " + ", ".join(f"{name} {time:.0f} ms" for name, time in times.items()))
 
 
 def _search(client: Any, address: str) -> None:

@@ -12,15 +12,16 @@ from documents.biology.curve import Curve, Point, draw
 from documents.biology.curve import words as number_words
 from documents.biology.selectors import History
 from documents.biology.units import convert
-from documents.biology.values import Shown, base_url_of, document_count, shown_values
+from documents.biology.values import Shown, base_url_of, differ, document_count, shown_values
 from documents.cda.statements.model import ResultState
 from documents.cda.statements.quantities import decimal_words, exact, unit_words
-from patients.identity import fold
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One value of the table, in the unit of its curve. `converted_from`: the words of the report, when they differ."""
+    """One value of the table, in the unit of its curve. `converted_from`, `range_from`: the words of the report, when
+    they differ.
+    """
 
     shown: Shown
     ucum: str
@@ -29,6 +30,7 @@ class Line:
     converted_from: str
     limits: tuple[Decimal | None, Decimal | None]
     number: Decimal | None
+    range_from: str = ""
     change: str = ""  # « laboratoire », « méthode »: what differs from the value before
 
     @property
@@ -132,9 +134,9 @@ class AnalysisPage:
 def _change(one: Shown, before: Shown) -> str:
     """Between two values: a method changes with its laboratory, so that the laboratory alone is said then."""
     here, there = one.row, before.row
-    if here.laboratory and there.laboratory and fold(here.laboratory) != fold(there.laboratory):
+    if differ(here.laboratory, there.laboratory):
         return "laboratoire"
-    if here.method and there.method and fold(here.method) != fold(there.method):
+    if differ(here.method, there.method):
         return "méthode"
     return ""
 
@@ -154,6 +156,7 @@ def _converted(one: Shown, target: str) -> Line:
         "" if same_scale else one.words,
         (low, high),
         number,
+        range_from=one.range if not same_scale and (low, high) != (None, None) else "",
     )
 
 

@@ -13,7 +13,7 @@ from access.reader import OpenedRecord
 from documents.cda.statements import Kind
 from documents.listing.filters import PERIODS
 from documents.models import Availability, Document, Statement
-from documents.record.outline import OUTSIDE_THE_LIMITS, current_documents, current_statements
+from documents.record.outline import OUTSIDE_THE_LIMITS, current_documents
 from patients.models import Fold
 
 DATES_PER_PAGE = 10
@@ -26,7 +26,7 @@ _FIELDS = (
     *("analysis", "family", "laboratory", "method", "specimen", "isolate"),
 )
 _OF_DOCUMENT = (
-    *("uuid", "title", "act_on", "created_at", "author_label", "set_id", "version_number"),
+    *("uuid", "title", "act_on", "created_at", "author_label", "set_id", "availability"),
     *("depositor_id", "replaces_id", "hidden_from_patient_since"),
 )
 
@@ -65,29 +65,32 @@ class Biology:
 def biology_of(*, reader: OpenedRecord, filters: BiologyFilters, today: date, page: int) -> Biology:
     """Dates ten at a time; a page past the end becomes the last one.
 
-    The gate is passed once: it gives the key, the analysis, the family and the day of every value, newest first; then
-    the rows that the page shows are read by their keys.
+    The gate is passed once: it gives what tells values apart, newest first; then the rows that the page shows are read
+    by their keys.
     """
     keys = _keys(reader, filters, today)
-    matching = [key for key in keys if key.matches]
+    current = [key for key in keys if key.is_current]
+    matching = [key for key in current if key.matches]
     days = list(dict.fromkeys(key.day for key in matching))
     pages = max(1, -(-len(days) // DATES_PER_PAGE))
     page = min(page, pages)
     days = days[(page - 1) * DATES_PER_PAGE : page * DATES_PER_PAGE]
-    latest: dict[str, int] = {}
+    latest: dict[str, _Key] = {}
     for key in matching:
-        latest.setdefault(key.analysis, key.pk)
-    within = {key.pk for key in matching if key.day in set(days)}
-    rows = {row.pk: row for row in _light(_results(Statement.objects.filter(pk__in=within | {*latest.values()})))}
+        latest.setdefault(key.analysis, key)
+    within = [key for key in matching if key.day in set(days)]
+    former = _former(keys, [*within, *latest.values()])
+    wanted = {key.pk for key in (*within, *latest.values(), *former)}
+    rows = {row.pk: row for row in _light(_results(Statement.objects.filter(pk__in=wanted)))}
     reports, total = _without_values(reader, filters, today)
     return Biology(
         days=days,
         page=page,
         pages=pages,
-        families=sorted({key.family for key in keys}),
-        values=[row for pk, row in rows.items() if pk in within],
-        latest=[rows[pk] for pk in latest.values()],
-        former=_former(reader, rows.values()),
+        families=sorted({key.family for key in current}),
+        values=[rows[key.pk] for key in within],
+        latest=[rows[key.pk] for key in latest.values()],
+        former=[rows[key.pk] for key in former],
         reports=reports,
         reports_total=total,
     )
@@ -99,27 +102,53 @@ class _Key(NamedTuple):
     family: str
     day: date
     matches: bool
+    document_id: int
+    document__availability: str
+    document__set_id: str
+    document__replaces_id: int | None
+
+    @property
+    def is_current(self) -> bool:
+        return self.document__availability == Availability.APPROVED
 
 
 def _keys(reader: OpenedRecord, filters: BiologyFilters, today: date) -> list[_Key]:
     matches = Case(When(_matching(filters, today), then=True), default=False, output_field=BooleanField())
-    found = _results(current_statements(reader)).alias(folded_label=Fold(F("label"))).annotate(matches=matches)
+    found = _visible(reader).alias(folded_label=Fold(F("label"))).annotate(matches=matches)
     return [_Key(*values) for values in found.order_by(*_NEWEST_FIRST).values_list(*_Key._fields)]
+
+
+def _former(keys: Iterable[_Key], shown: Iterable[_Key]) -> list[_Key]:
+    """What earlier versions of the documents shown said."""
+    sets, replaced = set(), set()
+    for key in shown:
+        sets.add(key.document__set_id)
+        replaced.add(key.document__replaces_id)
+    sets.discard("")
+    old = (key for key in keys if not key.is_current)
+    return [key for key in old if key.document__set_id in sets or key.document_id in replaced]
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Every value of one analysis, newest first."""
+    """Every value of one analysis, newest first; and what replaced versions of documents said of it."""
 
     values: list[Statement]
     former: list[Statement]
 
 
 def history_of(*, reader: OpenedRecord, analysis: str) -> History:
-    """Empty when no document that this reader may see tells a value of it."""
-    found = _results(current_statements(reader)).filter(analysis=analysis)
-    values = list(_light(found))
-    return History(values, _former(reader, values, analysis))
+    """Without values when no document that this reader may see tells one of it."""
+    rows = list(_light(_visible(reader).filter(analysis=analysis)))
+    current = [row for row in rows if row.document.availability == Availability.APPROVED]
+    return History(current, [row for row in rows if row.document.availability != Availability.APPROVED])
+
+
+def _visible(reader: OpenedRecord) -> QuerySet[Statement]:
+    """Of the current versions and of those that they replaced, each through the gate."""
+    kept = (Availability.APPROVED, Availability.DEPRECATED)
+    documents = Document.objects.visible_to(reader).filter(availability__in=kept)
+    return _results(Statement.objects.filter(document__in=documents))
 
 
 def _results(statements: QuerySet[Statement]) -> QuerySet[Statement]:
@@ -141,18 +170,6 @@ def _matching(filters: BiologyFilters, today: date) -> Q:
     for word in filters.words.split()[:8]:
         wanted &= Q(folded_label__contains=Fold(Value(word))) | Q(code=word)
     return wanted or Q(pk__isnull=False)
-
-
-def _former(reader: OpenedRecord, values: Iterable[Statement], analysis: str = "") -> list[Statement]:
-    """What earlier versions of these values' documents said: only versions that this reader may see."""
-    documents = {row.document_id: row.document for row in values}
-    sets = {document.set_id for document in documents.values()} - {""}
-    near = Q(set_id__in=sets) | Q(replaced_by__in=documents)
-    old = Document.objects.visible_to(reader).filter(near, availability=Availability.DEPRECATED)
-    found = _results(Statement.objects.filter(document__in=old))
-    if analysis:
-        found = found.filter(analysis=analysis)
-    return list(_light(found).order_by("-document__version_number", "-document_id", "position"))
 
 
 def _without_values(reader: OpenedRecord, filters: BiologyFilters, today: date) -> tuple[list[Document], int]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -112,6 +113,14 @@ class Shown:
         return f"{self.base_url}{row.document.uuid}/"
 
 
+_folded = lru_cache(maxsize=512)(fold)  # the same few names, row after row
+
+
+def differ(here: str, there: str) -> bool:
+    """Two names that are both known and are not the same."""
+    return bool(here and there) and _folded(here) != _folded(there)
+
+
 def value_words(row: Statement) -> str:
     return f"{row.value}\u00a0{row.unit}".strip()
 
@@ -121,7 +130,7 @@ def shown_values(rows: Iterable[Statement], former: Iterable[Statement], base_ur
     groups: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
     for row in rows:
         day = row.started_on or row.document.act_on
-        groups[row.analysis, day, row.sampled_at, row.value, row.ucum, fold(row.laboratory)].append(row)
+        groups[row.analysis, day, row.sampled_at, row.value, row.ucum, _folded(row.laboratory)].append(row)
     corrections = _corrections([row for group in groups.values() for row in group], former)
     return [
         Shown(group, base_url, [one for row in group for one in corrections.get(row.pk, [])])
@@ -140,7 +149,7 @@ def _corrections(rows: list[Statement], former: Iterable[Statement]) -> dict[int
     documents = {row.document_id: row.document for row in rows}
     ranks: dict[tuple[int, str], int] = defaultdict(int)
     found: dict[int, list[Former]] = defaultdict(list)
-    for old in former:
+    for old in sorted(former, key=lambda r: (-r.document_id, r.position)):
         rank = ranks[old.document_id, old.analysis]
         ranks[old.document_id, old.analysis] += 1
         for new in (d for d in documents.values() if _replaces(d, old.document)):
@@ -163,7 +172,7 @@ def document_count(rows: Iterable[Statement]) -> str:
     """« Valeurs issues de 8 documents de 3 laboratoires. »"""
     kept = list(rows)
     documents = len({row.document_id for row in kept})
-    laboratories = len({fold(row.laboratory) for row in kept if row.laboratory})
+    laboratories = len({_folded(row.laboratory) for row in kept if row.laboratory})
     where = f" de {plural(laboratories, 'laboratoire')}" if laboratories else ""
     return f"Valeurs issues de {plural(documents, 'document')}{where}."
 

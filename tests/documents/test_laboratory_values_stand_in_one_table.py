@@ -73,7 +73,7 @@ def test_each_value_has_its_unit_its_limits_its_word_and_its_report(client: Clie
     assert analysis == "Potassium"
     assert newest == "6,9 mmol/L élevé, critique 3,4 à 5,0"
     assert oldest == "4,1 mmol/L 3,5 à 5,1"
-    assert latest == f"{newest} {second.act_on:%d/%m/%Y}"
+    assert latest == f"{newest} · {second.act_on:%d/%m/%Y}"
     assert f'<a href="{base}documents/{first.uuid}/">4,1\u00a0mmol/L</a>' in text
     assert text.count('class="lab outside"') == 2
     assert "<h1>Biologie</h1>" in text

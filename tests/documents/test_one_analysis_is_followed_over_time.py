@@ -75,7 +75,7 @@ def test_a_unit_that_says_the_same_is_converted_and_says_so(client: Client, pati
 
     text = history(client, patient, last)
 
-    assert rows(text)[1][1:3] == ["13,4 g/dL converti depuis 134 g/L", "12 à 16"]
+    assert rows(text)[1][1:3] == ["13,4 g/dL converti depuis 134 g/L", "12 à 16 converti depuis 120 à 160"]
     assert text.count("<svg") == 1
     assert "Bande\u00a0: valeurs de référence 12 à 16" in text
     assert "curve-band" in text

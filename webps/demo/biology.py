@@ -150,6 +150,7 @@ def urine_culture(*, final: bool) -> tuple[Section, ...]:
     )
     antibiogram = Section(
         "Antibiogramme : Escherichia coli",
+        isolate=("112283007", "Escherichia coli"),
         sensitivities=(
             Sensitivity("18861-5", "Amoxicilline", "R"),
             Sensitivity("18862-3", "Amoxicilline et acide clavulanique", "I"),

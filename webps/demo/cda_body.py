@@ -65,7 +65,7 @@ def _section(parent: etree._Element, section: Section, key: str, at: str) -> Non
             _measures(narrative, _battery(element, at), section.measures, key)
         write_entries(element, narrative, section.code, key)
         if section.sensitivities:
-            _sensitivities(narrative, _battery(element, at), section.sensitivities, key)
+            _sensitivities(narrative, _battery(element, at, section.isolate), section.sensitivities, key)
     for number, child in enumerate(section.sections, start=1):
         _section(element, child, f"{key}-{number}", at)
 
@@ -94,10 +94,14 @@ def _table(narrative: etree._Element, head: tuple[str, ...]) -> etree._Element:
     return add(table, "tbody")
 
 
-def _battery(section: etree._Element, at: str) -> etree._Element:
+def _battery(section: etree._Element, at: str, isolate: tuple[str, str] = ("", "")) -> etree._Element:
     organizer = add(add(section, "entry"), "organizer", classCode="BATTERY", moodCode="EVN")
     add(organizer, "statusCode", code="completed")
     add(organizer, "effectiveTime", value=at)
+    if isolate[0]:
+        role = add(add(organizer, "specimen"), "specimenRole")
+        entity = add(role, "specimenPlayingEntity", classCode="MIC")
+        add(entity, "code", code=isolate[0], codeSystem="2.16.840.1.113883.6.96", displayName=isolate[1])
     return organizer
 
 

@@ -80,6 +80,7 @@ class Section:
     blocks: tuple[Block, ...] = ()
     measures: tuple[Measure, ...] = ()
     sensitivities: tuple[Sensitivity, ...] = ()
+    isolate: tuple[str, str] = ("", "")  # germ on which they were made: SNOMED CT code, name
     sections: tuple["Section", ...] = ()
     code: str = ""
 

@@ -1,5 +1,8 @@
 """Reading from document to document by keys alone, in a real Chromium, and under axe at two widths."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -22,9 +25,12 @@ def made() -> World:
         structured(*(section(f"<paragraph>{text}</paragraph>") for text in ("Douleur du bras, douleur", "Rien")))
     )
     pdf = cda(unstructured(text_pdf("Courrier", [f"Ligne {n}" for n in range(120)])))
-    first = DocumentFactory(title=LONG, content=stored_content(letter), **values)
+    days = [timezone.localdate() - timedelta(days=n) for n in (5, 4)]
+    first = DocumentFactory(title=LONG, content=stored_content(letter), act_on=days[0], **values)
     together = first.submission_set
-    DocumentFactory(title="Courrier de trois pages", content=stored_content(pdf), submission_set=together, **values)
+    DocumentFactory(
+        title="Courrier de trois pages", content=stored_content(pdf), submission_set=together, act_on=days[1], **values
+    )
     return world
 
 

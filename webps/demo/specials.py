@@ -59,6 +59,14 @@ def _corrected_ions(patient: DemoPatient, key: str, version: int, today: date) -
     )
 
 
+def _report_in_pdf(patient: DemoPatient, key: str, today: date) -> Spec:
+    """A laboratory report of which only people read the values."""
+    act = day(today - timedelta(days=250), 10)
+    report = writing.laboratory(patient, CHRONIC, key, 2, act, random.Random(key))  # noqa: S311  (repeatable)
+    pdf = writing.as_pdf(report.title, patient, report.sections)
+    return replace(report, sections=(), body=pdf, body_type="application/pdf")
+
+
 def _corrected_letter(patient: DemoPatient, key: str, version: int, today: date) -> Spec:
     """A letter, then its correction two days later."""
     act = day(today - timedelta(days=150 - 2 * version), 16)
@@ -175,4 +183,4 @@ def _picture() -> bytes:
     return out.getvalue()
 
 
-_ALONE = {"doubtful": _doubtful, "text": _text, "rtf": _rtf, "image": _image, "pages": _pages}
+_ALONE = {"report": _report_in_pdf, "doubtful": _doubtful, "text": _text, "rtf": _rtf, "image": _image, "pages": _pages}

@@ -1,7 +1,7 @@
 """Writing and verifying the journal."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -103,8 +103,8 @@ def _head(chain: str) -> Chain:
 
 def _line(entry: Entry, at: datetime, position: int, previous: str) -> Line:
     key = settings.JOURNAL_KEY
-    values = {name: value for name, value in asdict(entry).items() if name not in ("actor", "matricule")}
-    values |= asdict(entry.actor)
+    values = {f.name: getattr(entry, f.name) for f in fields(entry) if f.name not in ("actor", "matricule")}
+    values |= {f.name: getattr(entry.actor, f.name) for f in fields(entry.actor)}
     values["matricule_hmac"] = digests.matricule_hmac(key, entry.matricule) if entry.matricule else ""
     line = Line(chain=entry.chain, position=position, at=at, previous=previous, **values)
     line.digest = digests.line_digest(key, line.previous, _digested(line))

@@ -204,3 +204,16 @@ def test_the_search_asks_as_much_for_twenty_documents_as_for_a_hundred(sign_in: 
 
     assert counts[0] == counts[1]
     assert counts[0] <= BUDGET + 6, "\n".join(found)
+
+
+def test_what_a_document_holds_is_never_html(sign_in: SignIn, doctor: Practice, write: Write) -> None:
+    text = "fracture &lt;script&gt;alert(1)&lt;/script&gt; &lt;b&gt;fracture"
+    document = imported(write("a", title="Titre &lt;i&gt;de fracture", text=text))
+    client = sign_in(doctor)
+
+    page = searched(client, opened(client, document.patient), "fracture script")
+
+    assert "&lt;<mark>script</mark>&gt;alert(1)" in page
+    assert "Titre &lt;i&gt;de <mark>fracture</mark>" in page
+    assert "<script>alert" not in page
+    assert "<i>" not in page

@@ -8,7 +8,9 @@ from pathlib import Path
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
-    parser.add_argument("folders", nargs="*", type=Path, help="folders of CDA documents to draw and import as well")
+    parser.add_argument(
+        "folders", nargs="*", type=Path, help="folders of CDA documents to draw, instead of the demonstration’s"
+    )
     parser.add_argument("--xslt", type=Path, help="a generic style sheet for CDA, to compare its drawing with ours")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="webps-bench-") as folder:

@@ -34,7 +34,7 @@ def measure(folder: Path, folders: list[Path], xslt: Path | None) -> None:
             _times(lambda data: media.pdf_picture(data, 0, THUMBNAIL_WIDTH), held),
         )
         told("  first page as a page, never kept", _times(lambda data: media.pdf_picture(data, 0, PAGE_WIDTH), held))
-    _import(folder, made[:300] + given)
+    _import(folder, made[:300])
 
 
 def _times(action: Callable[[bytes], object], contents: list[bytes]) -> list[float]:

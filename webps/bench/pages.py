@@ -60,10 +60,19 @@ def measure() -> None:
     for words in WORDS:
         record.client.post(f"{record.base}rechercher/", {"mots": words})
         record.told(f"search of {words} in 2,000 documents", "rechercher/?periode=tout")
-    record.told("biology", "biologie/?periode=tout")
+    _biology(record)
     record.told("timeline", "frise/?periode=tout")
     record.told("synthesis", "synthese/")
     _reading(record, re.findall(rf'href="{record.base}(documents/[0-9a-f-]{{36}}/)', record.page(everything)))
+
+
+def _biology(record: Record) -> None:
+    """The table of values, its filters, and the history of the analysis that has the most of them."""
+    record.told("biology", "biologie/")
+    record.told("  older dates", "biologie/?page=5")
+    record.told("  out of range", "biologie/?hors=1")
+    keys = set(re.findall(rf'href="{record.base}(biologie/(?!filtrer)[^/"?]+/)', record.page("biologie/")))
+    record.told("  one analysis", max(keys, key=lambda key: len(record.page(key))))
 
 
 def _reading(record: Record, addresses: list[str]) -> None:

@@ -33,7 +33,7 @@ _LIGHT = (  # in the order of Light
 )
 _UNSHOWN = (
     *("comments", "event_codes", "legal_authenticator", "custodian", "source_patient_info", "reference_ids"),
-    *("identity_differences", "folded_title", "submission_set__comments"),
+    *("identity_differences", "folded_title"),
 )
 
 
@@ -103,7 +103,7 @@ def document_list(
     page = rows.rank_of(holding) // size + 1 if holding else page
     page = page if (page - 1) * size < len(rows.leads) else 1
     return DocumentList(
-        rows=_rows(reader, rows, slice((page - 1) * size, page * size)),
+        rows=_rows(reader, rows, slice((page - 1) * size, page * size), with_sets=filters.group == "episode"),
         total=len(matching),
         total_rows=len(rows.leads),
         page=page,
@@ -145,13 +145,14 @@ def _news(reader: Reader) -> Case:
     return Case(read, When(is_new(reader), then=Value("new")), default=Value("unread"))
 
 
-def _rows(reader: Reader, rows: Folded, page: slice) -> list[Row]:
-    """In full: the leads of a page, and the first of those folded under each."""
+def _rows(reader: Reader, rows: Folded, page: slice, *, with_sets: bool) -> list[Row]:
+    """In full: the leads of a page, and the first of those folded under each; `with_sets`, what names episodes."""
     leads = rows.leads[page]
     others = {lead.pk: rows.others.get(lead.pk, []) for lead in leads}
     wanted = [*others, *(other.pk for other, _ in chain.from_iterable(o[:SHOWN_OTHERS] for o in others.values()))]
-    found = Document.objects.visible_to(reader).filter(pk__in=wanted)
-    shown: dict[int, Any] = {d.pk: d for d in found.select_related("content", "submission_set").defer(*_UNSHOWN)}
+    found = Document.objects.visible_to(reader).filter(pk__in=wanted).select_related("content").defer(*_UNSHOWN)
+    found = found.select_related("submission_set").defer("submission_set__comments") if with_sets else found
+    shown: dict[int, Any] = {document.pk: document for document in found}
     for light in chain(leads, (other for ties in others.values() for other, _ in ties)):
         if light.pk in shown:
             shown[light.pk].news = light.news

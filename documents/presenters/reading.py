@@ -153,6 +153,13 @@ class ReadingPage:
         )
 
     @property
+    def unread_url(self) -> str:
+        """Where the document is marked as not read, back in the list; empty in an emergency, which changes nothing."""
+        if self.reads_only:
+            return ""
+        return reverse("documents:selection_mark", args=[self.access_uuid]) + list_query(self.filters)
+
+    @property
     def place(self) -> Place | None:
         """None after a search, whose results are in no order of a list."""
         return None if self.from_search else self.neighbours.place

@@ -2,8 +2,11 @@
 
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from xml.sax.saxutils import escape, quoteattr
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from documents.cda.parser import parse
 from documents.cda.statements import Said, draw_statements
@@ -256,6 +259,25 @@ def test_an_earlier_result_recalled_beside_today_s_is_left_to_its_own_report() -
     recalled = f'<entryRelationship typeCode="REFR">{observation(pq("4.1"))}</entryRelationship>'
 
     assert [said.value for said in drawn(battery(observation(pq("5.9"), more=recalled)))] == ["5,9"]
+
+
+WRITTEN = st.text(alphabet="0123456789.,-+<>eE ngL/[]{}*µé\u00a0", max_size=25)
+
+
+@settings(max_examples=80, deadline=None)
+@given(WRITTEN, WRITTEN, WRITTEN, WRITTEN, st.sampled_from(["PQ", "IVL_PQ", "ST", "CD", "RTO", "XX"]))
+def test_nothing_that_a_laboratory_writes_makes_the_reading_fail(
+    value: str, unit: str, low: str, time: str, kind: str
+) -> None:
+    value, unit, low, time = (quoteattr(text) for text in (value, unit, low, time))
+    held = f"<low value={low} unit={unit}/><originalText>{escape(value)}</originalText>"
+    odd = f"<value {XSI} xsi:type='{kind}' value={value} unit={unit}>{held}</value>"
+    entry = battery(observation(odd, more=limits("@", "@").replace('"@"', low))).replace('"20260112101500+0100"', time)
+
+    for said in drawn(entry):
+        number = said.measure.number if said.measure else None
+        assert number is None or abs(number) < 10**15
+        assert said.value
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="published examples are not on this machine")

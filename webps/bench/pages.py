@@ -50,10 +50,11 @@ def measure() -> None:
     record.told("list of everything, 2,000 documents", everything)
     for name, more in (
         ("filtered by category", "categorie=biologie"),
-        ("filtered by unread", "etat=non_lus"),
+        ("filtered by unread", "non_lus=1"),
         ("sorted by title", "tri=titre"),
         ("sorted by deposit", "tri=depot"),
         ("grouped by period", "groupe=periode"),
+        ("grouped by episode", "groupe=episode"),
         ("page 20", "page=20"),
     ):
         record.told(f"  {name}", f"{everything}&{more}")

@@ -23,7 +23,7 @@ from tests.access.holders import as_patient
 from tests.addresses import Address, every_address
 from tests.conftest import SignIn
 from tests.documents.depositing import begin, begin_without_reading, deposit, give
-from tests.factories.documents import DocumentFactory
+from tests.factories.documents import DocumentFactory, StatementFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.journeys.test_from_home_to_a_document import open_record, search
@@ -96,6 +96,8 @@ def world(sign_in: SignIn) -> World:
         "practice": colleague.uuid,
         "uuid": document.uuid,
         "index": 0,
+        "number": 1,
+        "analysis": StatementFactory(document=document, kind="result", code="2823-3", value="4,1").analysis,
         "pk": Line.objects.filter(record=patient.record.uuid, record_access=access.uuid).latest("pk").pk,
         "name": "bloquer",
         "uidb64": "MQ",
@@ -150,7 +152,7 @@ def test_every_page_leaves_one_line_and_changes_nothing(world: World, method: st
         elif asks(client, address) and (lines[0].decision, lines[0].granted) != (FORM_SHOWN, True):
             faults.append(f"{name}: its line does not say that a form was shown")
 
-    assert faults == []
+    assert faults == [], "\n".join(faults)
     assert contents() == whole
     assert walked > 40
 

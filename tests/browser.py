@@ -17,6 +17,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTHS = (1280, 360)
+BETWEEN = 768  # a tablet: nothing overflows there either
 FAULTS = "options => axe.run(options).then(results => results.violations)"
 
 with_chromium = [
@@ -66,8 +67,14 @@ def faults(page: Page, rules: list[str] | None = None) -> list[Any]:
             page.evaluate(AXE_SCRIPT)
         broken = page.evaluate(FAULTS, options)
         found += [(page.url, width, one["id"], [node["target"] for node in one["nodes"]][:3]) for one in broken]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append((page.url, width, "overflows"))
+        found += _overflow(page, width)
+    page.set_viewport_size({"width": BETWEEN, "height": 900})
+    found += _overflow(page, BETWEEN)
     if before:
         page.set_viewport_size(before)
     return found
+
+
+def _overflow(page: Page, width: int) -> list[Any]:
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return [(page.url, width, "overflows")] if wide else []

@@ -41,7 +41,7 @@ class ProfessionalPreferencesForm(PreferencesForm):
     """A professional also says how a record starts, and how its list is shown."""
 
     first_screen = _choice("Première page d’un dossier", Row.FirstScreen.choices)
-    grouping = _choice("Liste des documents", Row.Grouping.choices)
+    grouping = _choice("Groupes de la liste", Row.Grouping.choices)
     period = _choice("Période de la liste", Row.Period.choices)
     page_size = _choice("Documents par page", Row.PageSize.choices, coerce=int)
     field_order = ("first_screen", "grouping", "period", "page_size", "theme", "density", "shortcuts")

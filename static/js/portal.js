@@ -97,18 +97,23 @@
 
   // Back from a document to its row; after a row is removed, to the one that took its place, or to the heading.
   const place = stored(sessionStorage);
+  const shortened = () => { // rows of the list that may lose some: the one whose heading says so, or all
+    const list = find("main [data-heading]")?.closest("section") ?? find("main");
+    return rows().filter((row) => list.contains(row));
+  };
   document.addEventListener("click", (event) => {
-    const rank = rowOf(event.target);
+    const rank = shortened().indexOf(event.target.closest(ROWS));
     if (rank >= 0) place.set("ligne", `${rank} ${window.location.pathname}`);
   }, true);
   document.addEventListener("submit", (event) => { if (event.target.matches("[data-removes]")) place.set("retirée", "oui"); });
   if (place.get("retirée")) {
     place.set("retirée", "");
     const [rank, path] = (place.get("ligne") ?? "").split(" ");
-    if (path === window.location.pathname && !toRow(Number(rank))) {
+    if (path === window.location.pathname) {
+      const left = shortened();
       const heading = find("main [data-heading]") ?? find("main h1");
-      heading.tabIndex = -1;
-      heading.focus();
+      if (!left.length) heading.tabIndex = -1;
+      (left.length ? openerOf(left[Math.min(left.length - 1, Number(rank))]) : heading).focus();
     }
   }
   window.addEventListener("load", () => { // once the browser has gone to the row by itself, which takes the focus away
@@ -130,6 +135,8 @@
   };
   // Digits follow the tabs of a record, in their order.
   document.querySelectorAll(".tabs a").forEach((tab, rank) => { tab.dataset.key = String(rank + 1); });
+  const current = find(".tabs [aria-current]"); // the tabs scroll sideways where they do not all fit
+  if (current) current.parentElement.scrollLeft = current.offsetLeft - current.parentElement.offsetLeft - 48;
   const inARow = () => find("[data-key=j], [data-key=k]"); // at either end of a reading in a row, nothing moves
   const help = find("#raccourcis");
   const own = {

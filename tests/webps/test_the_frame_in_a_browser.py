@@ -98,7 +98,7 @@ def test_given_a_list_when_single_keys_are_pressed_then_they_act_outside_fields_
 ) -> None:
     client, listing = reader
     with opened(live_server, listing, client=client) as page:
-        titles = page.locator(".docs .doc-title").all_inner_texts()[:2]
+        titles = page.locator(".docs .doc-title").all_text_contents()[:2]
         moves = [page.keyboard.press(key) or focused(page) for key in "jjk"]
         page.keyboard.press("Control+j")
         with_a_modifier = focused(page)

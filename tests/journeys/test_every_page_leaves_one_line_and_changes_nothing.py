@@ -156,7 +156,11 @@ def test_every_page_leaves_one_line_and_changes_nothing(world: World, method: st
             faults.append(f"{name}: {answer.status_code}, so that nothing is proved")
         if len(lines) != 1:
             faults.append(f"{name}: {len(lines)} lines")
-        elif asks(client, address) and (lines[0].decision, lines[0].granted) != (FORM_SHOWN, True):
+        elif (
+            name not in RESULTS
+            and asks(client, address)
+            and (lines[0].decision, lines[0].granted) != (FORM_SHOWN, True)
+        ):
             faults.append(f"{name}: its line does not say that a form was shown")
 
     assert faults == [], "\n".join(faults)

@@ -87,7 +87,7 @@ def written_by(professional_id: int, idnat: str) -> Q:
 def is_new(reader: Reader) -> Q:
     """Deposited since the previous visit of this practice, and not read yet. Nothing is new on a first visit."""
     if not isinstance(reader, OpenedRecord):
-        return Q(pk__in=[])
+        return Q(pk__lt=0)  # compiled like any other, where an empty list would be no query at all
     return Q(deposited_at__gt=since(reader)) & ~is_read(reader)
 
 

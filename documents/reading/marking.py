@@ -14,6 +14,8 @@ MAX_MARKS = 300
 Spans = Callable[[str], Iterable[tuple[int, int]]]
 # A word may run through these; anything else ends it.
 _INLINE = frozenset({"a", "b", "del", "em", "i", "ins", "span", "strong", "sub", "sup", "u"})
+# Not seen, and refused by lxml: a text of an RTF or PDF file may hold them.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class _Piece:
 
 def mark(drawing: str, spans: Spans) -> Marked:
     """Mark what is sought in the articles of a drawn body: not in its table of contents, nor in its header."""
-    root = html.fragment_fromstring(drawing, create_parent="div")
+    root = html.fragment_fromstring(_CONTROLS.sub("", drawing), create_parent="div")
     found: list[Found] = []
     is_cut = False
     for article in root.iter("article"):

@@ -163,3 +163,12 @@ def test_the_list_asks_as_much_for_twenty_documents_as_for_two_thousand(sign_in:
         assert len(found) <= BUDGET, "\n".join(found)
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("query", ["nouveaux=1", "non_lus=1", "nouveaux=1&versions=1&visibilite=masques"])
+def test_filters_that_are_of_professionals_hold_nothing_for_the_patient(sign_in: SignIn, query: str) -> None:
+    document = DocumentFactory()
+    client = as_patient(sign_in, document.patient)
+
+    assert document.title not in text(client.get(f"{LIST}?{query}"))
+    assert document.title in text(client.get(f"{LIST}{document.uuid}/?{query}"))

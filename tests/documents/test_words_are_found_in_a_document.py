@@ -48,6 +48,13 @@ def test_what_is_typed_is_sought_as_it_is_accents_and_capitals_aside(typed: str,
     assert not list(tree.find(".//nav").iter("mark"))
 
 
+def test_characters_that_no_tree_holds_are_left_out() -> None:
+    marked = mark("<article><pre>\x02tension\x0c et hyper\ufffetension</pre></article>", phrase("tension"))
+
+    assert len(marked.found) == 2
+    assert "hyper<mark" in marked.html
+
+
 @pytest.mark.parametrize("typed", ["glycemie", "<b>os", "e", "&", '"'])
 def test_marks_add_nothing_but_marks_and_lose_no_word(typed: str) -> None:
     before = html.fragment_fromstring(DRAWN, create_parent=True)

@@ -37,8 +37,7 @@ def documents_index(*, everything: bool = False, progress: Callable[[], object] 
     """
     done = unreadable = 0
     for key in documents_to_index(everything=everything):
-        document = Document.objects.select_related("content", "document_type").get(pk=key)
-        read = _index(document)
+        read = _index(Document.objects.select_related("content", "document_type").get(pk=key))
         done, unreadable = done + read, unreadable + (not read)
         progress()
     return done, unreadable
@@ -55,6 +54,7 @@ def _index(document: Document) -> bool:
     except Unavailable:
         text = None
     with transaction.atomic():
+        Document.objects.select_for_update(no_key=True).get(pk=document.pk)  # two runs at once follow one another
         Passage.objects.filter(document=document).delete()
         passages_write(document, list(document.authors.all()), text or Text())
         if text is None:

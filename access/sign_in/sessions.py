@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from hashlib import sha256
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -36,3 +37,10 @@ def touch(session: SessionBase) -> None:
 def reference(session: SessionBase) -> str:
     """What the journal keeps of a session: enough to tell two apart, useless to enter."""
     return sha256((session.session_key or "").encode()).hexdigest()[:16]
+
+
+def forget_record(session: SessionBase, access_uuid: UUID) -> None:
+    """Drop what was typed in an opened record that is left: its keys end with its identifier."""
+    for key, _ in list(session.items()):
+        if key.endswith(f":{access_uuid}"):
+            del session[key]

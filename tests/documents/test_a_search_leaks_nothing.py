@@ -135,6 +135,22 @@ def test_the_words_stand_in_no_address_no_title_no_log_and_no_line(
     assert not [line for line in Line.objects.values() if "morpho" in str(line)]
 
 
+def test_words_typed_in_a_record_leave_the_session_with_it(sign_in: SignIn, doctor: Practice, patient: Patient) -> None:
+    client = sign_in(doctor)
+    addresses = [opened(client, patient), opened(client, PatientFactory())]
+    listing = addresses[0].replace("rechercher/", "documents/")
+    for address in addresses:
+        client.post(address, {"mots": "cherché"})
+    client.post(f"{listing}filtrer/", {"mots": "titré"})
+    client.post(f"{listing}{patient.documents.first().uuid}/chercher/", {"mots": "trouvé"})
+    kept = [value for key, value in client.session.items() if ":" in key]
+    assert sorted(kept) == ["cherché", "cherché", "titré", "trouvé"]
+
+    client.post(addresses[0].replace("rechercher/", "fermer/"))
+
+    assert [value for key, value in client.session.items() if ":" in key] == ["cherché"]
+
+
 def test_filters_leave_the_words_and_words_the_filters(sign_in: SignIn, doctor: Practice, write: Write) -> None:
     document = imported(write("a", text="Fracture"))
     Document.objects.filter(pk=document.pk).update(act_on="2020-01-01")

@@ -88,16 +88,17 @@ def mark(drawing: str, spans: Spans) -> Marked:
     root = html.fragment_fromstring(_CONTROLS.sub("", drawing), create_parent="div")
     found: list[Found] = []
     is_cut = False
-    for article in root.iter("article"):
-        for run in list(_runs(article)):
-            for start, end in spans("".join(piece.text for piece in run)):
-                if len(found) == MAX_MARKS:
-                    is_cut = True
-                    break
-                found.append(Found(len(found) + 1, _part_of(run[0].element)))
-                _cut(run, start, end, len(found))
-            for piece in run:
-                _draw(piece)
+    for run in [run for article in root.iter("article") for run in _runs(article)]:
+        for start, end in spans("".join(piece.text for piece in run)):
+            if len(found) == MAX_MARKS:
+                is_cut = True
+                break
+            found.append(Found(len(found) + 1, _part_of(run[0].element)))
+            _cut(run, start, end, len(found))
+        for piece in run:
+            _draw(piece)
+        if is_cut:
+            break
     inside = "".join(html.tostring(child, encoding="unicode", method="html") for child in root)
     return Marked(inside, tuple(found), is_cut)
 

@@ -21,6 +21,9 @@ class _Wanted:
     atom: Atom
     parts: Parts
 
+    def begins_with(self, here: tuple[str, str]) -> bool:
+        return self._same(self.parts[0], here, last=len(self.parts) == 1)
+
     def starts_at(self, row: Sequence[tuple[str, str]], at: int) -> bool:
         end = at + len(self.parts)
         if end > len(row):
@@ -46,10 +49,18 @@ class Marker:
         initials = {fold(word)[:1] for word in asked}
         words = {word for text in texts for word in _WORD.findall(text)}
         self._stems = stems_of(asked | {word for word in words if fold(word)[:1] in initials})
-        self._wanted = [_Wanted(atom, self._parts(atom.words)) for atom in atoms]
+        self._wanted = [wanted for atom in atoms if (wanted := _Wanted(atom, self._parts(atom.words))).parts]
+        self._beginning: dict[
+            tuple[str, str], list[_Wanted]
+        ] = {}  # a long document says the same words again and again
 
     def _parts(self, text: str) -> Parts:
         return [part for word in _WORD.findall(text) for part in self._stems.get(word, [])]
+
+    def _beginning_with(self, here: tuple[str, str]) -> list[_Wanted]:
+        if here not in self._beginning:
+            self._beginning[here] = [wanted for wanted in self._wanted if wanted.begins_with(here)]
+        return self._beginning[here]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the words stand in the text, in order, those that touch made one."""
@@ -60,7 +71,7 @@ class Marker:
                 places.append(match.span())
         found: list[tuple[int, int]] = []
         for at in (rank for rank, (part, _) in enumerate(row) if part):
-            length = max((len(w.parts) for w in self._wanted if w.parts and w.starts_at(row, at)), default=0)
+            length = max((len(w.parts) for w in self._beginning_with(row[at]) if w.starts_at(row, at)), default=0)
             if length:
                 start, end = places[at][0], places[at + length - 1][1]
                 if found and start <= found[-1][1]:

@@ -8,6 +8,7 @@ from lxml import html
 
 from access.models import Practice
 from documents.reading.marking import mark, phrase
+from documents.search.extracts import _Wanted
 from documents.search.indexing import documents_index
 from documents.search.selectors import spans_in
 from journal.models import Line
@@ -81,6 +82,17 @@ def test_words_of_a_search_are_found_as_the_index_compares_them(db: None, search
     )
 
     assert len(mark(drawn, spans_in(drawn, searched)).found) == count
+
+
+def test_a_long_document_is_compared_once_for_each_of_its_words(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[object] = []
+    real = _Wanted.begins_with
+    monkeypatch.setattr(_Wanted, "begins_with", lambda *args: compared.append(args) or real(*args))
+    drawn = f"<article>{'<p>texte du poignet</p>' * 200}</article>"
+
+    mark(drawn, spans_in(drawn, "absent hta poignets"))
+
+    assert 0 < len(compared) < 50
 
 
 @pytest.fixture

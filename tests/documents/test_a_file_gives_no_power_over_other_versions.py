@@ -79,7 +79,9 @@ def test_a_set_that_somebody_elses_document_bears_is_not_taken_from_a_file(
 
     assert mine.set_id == mine.unique_id
     assert decisions() == [(True, "DEPOSITED_OUT_OF_SET")]
-    assert str(mine.uuid) not in text(as_patient(sign_in, patient).get(f"/mon-dossier/documents/{theirs.uuid}/"))
+    shown = text(as_patient(sign_in, patient).get(f"/mon-dossier/documents/{theirs.uuid}/"))
+    assert "ancienne version" not in shown
+    assert "Remplac" not in shown
     assert change(client, mine, wanted).status_code == 302
     theirs.refresh_from_db()
     assert (theirs.masked, theirs.hidden_from_patient_since, theirs.metadata_version) == (masked, None, 1)

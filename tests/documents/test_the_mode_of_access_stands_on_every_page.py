@@ -18,7 +18,7 @@ from tests.access.emergencies import open_confidential, open_emergency, open_reg
 from tests.addresses import every_address
 from tests.conftest import SignIn
 from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, many, statements
-from tests.factories.documents import DocumentFactory
+from tests.factories.documents import DocumentFactory, StatementFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 
@@ -53,6 +53,8 @@ def test_every_page_of_the_record_bears_the_banner(
         "access_uuid": open_it(client, minor.matricule).split("/")[2],
         "uuid": document.uuid,
         "index": 0,
+        "number": 1,
+        "analysis": StatementFactory(document=document, kind="result", code="2823-3", value="4,1").analysis,
         "practice_uuid": regulator.uuid,
     }
     values["pk"] = Line.objects.filter(record=minor.record.uuid, record_access=values["access_uuid"]).latest("pk").pk

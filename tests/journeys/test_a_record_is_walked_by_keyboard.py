@@ -72,6 +72,7 @@ def test_given_a_list_when_only_keys_are_used_then_documents_are_chosen_read_and
         page.keyboard.press("?")
         told = page.evaluate(KEYS_SHOWN)
         page.keyboard.press("Escape")
+        page.locator("#raccourcis").wait_for(state="hidden")
         in_a_row = [follow(page, key) for key in "jjk"]
         back = follow(page, "u"), focused(page)
         tabs = [follow(page, key) for key in "12"]

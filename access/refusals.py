@@ -14,6 +14,7 @@ from access import lookups
 from access.models import RecordAccess
 from access.rules import DECLARABLE, STILL_DEPOSITS, Reason
 from access.services import NotFound, Refused
+from access.sign_in.sessions import forget_typed
 from access.window.holding import NotHolding
 from access.window.rules import Bar
 from access.window.wording import BARRED
@@ -105,5 +106,6 @@ def _token(request: HttpRequest, refusal: Refused) -> str:
 
 
 def _ended(request: HttpRequest, access: RecordAccess) -> HttpResponse:
+    forget_typed(request.session, access.uuid)
     banner = PatientBanner(access.record.patient, timezone.localdate())
     return render(request, "access/record_ended.html", {"record_access": access, "banner": banner}, status=410)

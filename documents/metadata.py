@@ -13,6 +13,7 @@ from documents.cda.model import ClinicalDocument, Header
 from documents.cda.values import Organisation, Party
 from documents.models import Confidentiality, Document, DocumentAuthor
 from documents.nomenclatures import IMAGING_CLASS, deciding_type, format_code
+from documents.words import in_order
 from patients.identity import Traits
 
 _IMAGING_FORMATS = ("urn:ihe:rad:CDA:ImagingReportStructuredHeadings:2013",)
@@ -221,4 +222,4 @@ def _aware(moment: datetime | None) -> datetime | None:
 
 
 def _cut(text: str, length: int) -> str:
-    return text.replace("\x00", "")[:length]
+    return in_order(text.replace("\x00", ""))[:length]

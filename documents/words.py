@@ -1,4 +1,14 @@
-"""Numbers in French words."""
+"""Numbers in French words, and words in the order in which they are written."""
+
+import re
+
+# Embeddings, overrides and isolates: they show the characters around them in another order than the one written.
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def in_order(text: str) -> str:
+    """Without the characters that would make a title or a name show as another one."""
+    return _DIRECTIONS.sub("", text)
 
 
 def plural(count: int, word: str) -> str:

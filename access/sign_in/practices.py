@@ -20,6 +20,7 @@ def choose(request: HttpRequest, user: User, chosen: Practice) -> bool:
     if former is not None and former.pk != chosen.pk:
         cause = RecordAccess.EndCause.PRACTICE_CHANGED
         leave_all(practice=former, by=actor(user, former, session=reference), now=timezone.now(), cause=cause)
+    sessions.forget_typed(request.session)
     request.session[sessions.PRACTICE] = chosen.pk
     if user.last_practice_id != chosen.pk:
         User.objects.filter(pk=user.pk).update(last_practice_id=chosen.pk)

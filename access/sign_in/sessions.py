@@ -9,6 +9,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
 STARTED, SEEN, PRACTICE = "started_at", "seen_at", "practice"
+TYPED = "typed:"
 RESOLUTION = timedelta(seconds=60)  # a page seldom writes the session only to say that it was seen
 
 
@@ -39,8 +40,21 @@ def reference(session: SessionBase) -> str:
     return sha256((session.session_key or "").encode()).hexdigest()[:16]
 
 
-def forget_record(session: SessionBase, access_uuid: UUID) -> None:
-    """Drop what was typed in an opened record that is left: its keys end with its identifier."""
-    for key, _ in list(session.items()):
-        if key.endswith(f":{access_uuid}"):
+def typed_key(what: str, access_uuid: UUID) -> str:
+    """Where a session keeps what was typed in an opened record: an address would end up in logs."""
+    return f"{TYPED}{what}:{access_uuid}"
+
+
+def keep_typed(session: SessionBase, key: str, typed: object) -> None:
+    """Nothing typed leaves nothing of what was typed before."""
+    if typed:
+        session[key] = typed
+    else:
+        session.pop(key, None)
+
+
+def forget_typed(session: SessionBase, access_uuid: UUID | None = None) -> None:
+    """Drop what was typed in an opened record that is left or has ended; without one, in all of them."""
+    for key in list(session.keys()):
+        if key.startswith(TYPED) and (access_uuid is None or key.endswith(f":{access_uuid}")):
             del session[key]

@@ -17,7 +17,7 @@ from access.models import RecordAccess
 from access.rules import DECLARABLE, Mode
 from access.selectors import record_access_of
 from access.services import NotFound, Refused, record_hide, record_leave, record_open
-from access.sign_in.sessions import forget_record
+from access.sign_in.sessions import forget_typed
 from journal.models import Action
 from journal.services import Entry
 
@@ -68,7 +68,7 @@ def record_home(access: RecordAccess, preferences: Preferences) -> str:
 def leave(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     access = own_record_access(request, access_uuid, Action.RECORD_LEFT)
     record_leave(access=access, by=request.actor, now=timezone.now(), cause=RecordAccess.EndCause.LEFT)
-    forget_record(request.session, access_uuid)
+    forget_typed(request.session, access_uuid)
     messages.success(request, f"{way_of(access).ended}.")
     return redirect("access:home")
 
@@ -81,6 +81,7 @@ def reopen(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     An emergency or a confidential session is never opened again in silence: its own page asks why anew.
     """
     former = own_record_access(request, access_uuid, Action.RECORD_OPENED)
+    forget_typed(request.session, access_uuid)
     patient, page = former.record.patient, way_of(former).page
     if page != "access:patient_state":
         return redirect(page, token=lookups.remember(request.session, patient.pk).token)

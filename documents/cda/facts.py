@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from documents.cda.model import Header
 from documents.cda.values import Party
+from documents.words import in_order
 
 Fact = tuple[str, list[str]]
 _SEX = {"M": "Homme", "F": "Femme", "U": "Sexe inconnu"}
@@ -12,7 +13,7 @@ _LEVELS = {"N": "Normal", "R": "Restreint", "V": "Très restreint"}
 
 def header_facts(header: Header) -> list[Fact]:
     """Label and values of everything that the header says; what it leaves out is left out."""
-    found = [(label, [value for value in values if value]) for label, values in _facts(header)]
+    found = [(label, [in_order(value) for value in values if value]) for label, values in _facts(header)]
     return [(label, values) for label, values in found if values]
 
 

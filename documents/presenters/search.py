@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -52,6 +53,7 @@ class SearchPage:
     access_uuid: UUID
     restrictions: list[str]  # filters of RESTRICTED that this reader has
     searched: RecordSearch
+    sent: Any = None  # filters, when they have to be corrected
 
     @property
     def found(self) -> Found | None:
@@ -83,7 +85,7 @@ class SearchPage:
         url = reverse("documents:read", args=[self.access_uuid, document.uuid]) + place_in_page(passage)
         return Extract(_label(passage), url, _html(marker.extract(passage.text, passage.heading)))
 
-    @property
+    @cached_property
     def filter_form(self) -> SearchFilterForm:
         kinds = self.searched.kinds
         categories = [(c.value, f"{c.label} ({kinds.categories[c]})") for c in Category if c in kinds.categories]
@@ -93,7 +95,8 @@ class SearchPage:
             "type": [("", "Tous"), *((code, f"{label} ({count})") for code, label, count in kinds.types)],
             "visibilite": [("", "Toutes"), *((name, RESTRICTED_LABELS[name]) for name in self.restrictions)],
         }
-        return SearchFilterForm.shown(replace(self.filters, period=self.filters.period or "tout"), choices=choices)
+        shown = replace(self.filters, period=self.filters.period or "tout")
+        return SearchFilterForm.shown(shown, data=self.sent, choices=choices)
 
     @property
     def empty_title(self) -> str:

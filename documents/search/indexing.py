@@ -7,13 +7,14 @@ from django.db import transaction
 from documents.models import Document, DocumentAuthor, Passage
 from documents.reading import Unavailable, parsed
 from documents.search.passages import Text, entry_of, text_of
+from documents.search.query import UNSEEN
 
 HEADING = 300
 
 
-def passages_write(document: Document, authors: list[DocumentAuthor], text: Text) -> None:
-    """The rows of a document that has none, and how much of its text they hold."""
-    drawn = [*entry_of(document, authors), *text.passages]
+def passages_write(document: Document, authors: list[DocumentAuthor], text: Text | None) -> None:
+    """The rows of a document that has none, and how much of its text they hold: nothing is said of one not read."""
+    drawn = [*entry_of(document, authors), *(text.passages if text else ())]
     Passage.objects.bulk_create(
         Passage(
             document=document,
@@ -21,12 +22,12 @@ def passages_write(document: Document, authors: list[DocumentAuthor], text: Text
             kind=one.kind,
             place=one.place[:40],
             attachment=one.attachment,
-            heading=one.heading[:HEADING],
+            heading=UNSEEN.sub("", one.heading)[:HEADING],
             text=one.text,
         )
         for rank, one in enumerate(drawn)
     )
-    document.indexed = text.indexed
+    document.indexed = text.indexed if text else ""
     Document.objects.filter(pk=document.pk).update(indexed=document.indexed)
 
 
@@ -56,7 +57,5 @@ def _index(document: Document) -> bool:
     with transaction.atomic():
         Document.objects.select_for_update(no_key=True).get(pk=document.pk)  # two runs at once follow one another
         Passage.objects.filter(document=document).delete()
-        passages_write(document, list(document.authors.all()), text or Text())
-        if text is None:
-            Document.objects.filter(pk=document.pk).update(indexed="")
+        passages_write(document, list(document.authors.all()), text)
     return text is not None

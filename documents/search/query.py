@@ -22,7 +22,7 @@ ONLY_EXCLUDED = "Indiquez au moins un mot à chercher : les mots précédés d�
 TOO_LONG = f"Votre recherche est trop longue : elle compte au plus {MAX_LENGTH} caractères et {MAX_TERMS} mots."
 
 # Neither seen nor searched: soft hyphens and the like, and what no database takes.
-UNSEEN = re.compile("[\x00\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
+UNSEEN = re.compile("[\x00\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
 _ITEM = re.compile(r'(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”|([^\s"«»“”]+))')
 _ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)", re.IGNORECASE)
 

@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from access.sign_in.sessions import keep_typed, typed_key
 
-def _key(access_uuid: UUID) -> str:
-    return f"search:{access_uuid}"
+WORDS = "search"
 
 
 def searched_words(session: Any, access_uuid: UUID) -> str:
-    return str(session.get(_key(access_uuid), ""))
+    return str(session.get(typed_key(WORDS, access_uuid), ""))
 
 
 def keep_searched_words(session: Any, access_uuid: UUID, words: str) -> None:
-    session[_key(access_uuid)] = words
+    keep_typed(session, typed_key(WORDS, access_uuid), words)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.marks import professionals_only
 from access.services import NotFound
+from access.sign_in.sessions import keep_typed, typed_key
 from documents.biology.forms import BiologyFilterForm, query_of
 from documents.biology.history import AnalysisPage
 from documents.biology.selectors import biology_of, history_of
@@ -19,13 +20,15 @@ from documents.views.record_pages import opened, require_tab, shown
 from journal.models import Action
 from journal.services import record
 
+FILTERS = "biology"
+
 
 @require_safe
 @professionals_only
 def values(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     opening, outline = opened(request, access_uuid, Action.BIOLOGY_READ)
     require_tab(outline.laboratory, opening, Action.BIOLOGY_READ)
-    kept = request.session.get(_key(access_uuid), {"words": "", "family": ""})
+    kept = request.session.get(typed_key(FILTERS, access_uuid), {"words": "", "family": ""})
     filters = BiologyFilterForm(request.GET).filters(**kept)
     number = page_number(request.GET.get("page"))
     found = biology_of(reader=opening.reader, filters=filters, today=timezone.localdate(), page=number)
@@ -55,10 +58,5 @@ def filter_values(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     form = BiologyFilterForm(request.POST)
     form.is_valid()
     kept = {"words": form.cleaned_data.get("mots", "").strip(), "family": form.cleaned_data.get("famille", "")}
-    if any(kept.values()):
-        request.session[_key(access_uuid)] = kept
+    keep_typed(request.session, typed_key(FILTERS, access_uuid), kept if any(kept.values()) else None)
     return redirect(reverse("documents:biology", args=[access_uuid]) + query_of(form.filters(**kept)))
-
-
-def _key(access_uuid: UUID) -> str:
-    return f"biology:{access_uuid}"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.marks import professionals_only
 from access.opening import open_record
+from access.sign_in.sessions import keep_typed, typed_key
 from documents.listing.filters import ListFilters, Usual, filters_of
 from documents.listing.forms import FilterForm, posted_filters
 from documents.listing.paging import document_held, page_number
@@ -18,6 +19,8 @@ from documents.listing.selectors import document_list
 from documents.presenters import ListPage, list_url
 from journal.models import Action
 from journal.services import record
+
+WORDS = "words"
 
 
 @require_safe
@@ -54,21 +57,16 @@ def filtered(
     if not form.is_valid():
         return shown(request, access_uuid, filters_of({}, usual=usual), sent=request.POST)
     words = form.cleaned_data["mots"].strip()
-    if words:
-        request.session[_words_key(access_uuid)] = words
+    keep_typed(request.session, typed_key(WORDS, access_uuid), words)
     return redirect(url(access_uuid, posted_filters(form, words=words, usual=usual)))
 
 
 def asked_filters(request: HttpRequest, access_uuid: UUID) -> ListFilters:
     """Those of the address; the words are those of the session."""
-    words = request.session.get(_words_key(access_uuid), "")
+    words = request.session.get(typed_key(WORDS, access_uuid), "")
     return filters_of(request.GET, words=words, usual=Usual.of(request.preferences))
 
 
 def followed_filters(request: HttpRequest, access_uuid: UUID) -> ListFilters:
     """Of the list that a document is read from: its address bears them too."""
     return asked_filters(request, access_uuid).followed
-
-
-def _words_key(access_uuid: UUID) -> str:
-    return f"words:{access_uuid}"

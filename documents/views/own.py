@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from access.marks import holders_only
 from access.services import NotFound
+from access.sign_in.sessions import keep_typed
 from access.views.asking import ask
 from access.window.holding import Holding, hold_record
 from documents.holder_forms import SAID, OwnMaskForm
@@ -58,8 +59,7 @@ def filter_documents(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _listed(request, filters_of({}), sent=request.POST)
     words = form.cleaned_data["mots"].strip()
-    if words:
-        request.session[WORDS] = words
+    keep_typed(request.session, WORDS, words)
     return redirect(own_list_url(posted_filters(form, words=words)))
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from access.marks import professionals_only
 from access.opening import Opening, open_record
 from access.services import NotFound
+from access.sign_in.sessions import keep_typed, typed_key
 from documents.decision import Decision
 from documents.listing.filters import list_query
 from documents.listing.reading_marks import reading_marks_set
@@ -26,6 +27,8 @@ from documents.selectors import document_get
 from documents.views.files import Granted, deposited_response, original_response, page_response, piece_response
 from documents.views.listing import followed_filters
 from journal.models import Action
+
+FOUND = "find"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def find(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
     """« Rechercher dans ce document »: the words stay in the session, an address ends up in logs."""
     _granted(request, access_uuid, uuid, Action.DOCUMENT_READ)
     words = request.POST.get("mots", "").strip()[:MAX_LENGTH]
-    request.session[_words_key(access_uuid)] = words
+    keep_typed(request.session, typed_key(FOUND, access_uuid), words)
     view = "pdf" if request.GET.get("vue") == "pdf" else ""
     query = list_query(followed_filters(request, access_uuid), vue=view, chercher="1" if words else "")
     return redirect(f"{reverse('documents:read', args=[access_uuid, uuid])}{query}#recherche-document")
@@ -95,12 +98,8 @@ def _words_sought(request: HttpRequest, access_uuid: UUID, drawing: str) -> tupl
     if "recherche" in request.GET:
         words = searched_words(request.session, access_uuid)
         return words, spans_in(drawing, words)
-    words = str(request.session.get(_words_key(access_uuid), "")) if "chercher" in request.GET else ""
+    words = str(request.session.get(typed_key(FOUND, access_uuid), "")) if "chercher" in request.GET else ""
     return words, phrase(words)
-
-
-def _words_key(access_uuid: UUID) -> str:
-    return f"find:{access_uuid}"
 
 
 @require_safe

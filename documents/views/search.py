@@ -1,5 +1,6 @@
 """S14: search in the content of a record. Words are posted, then kept in the session: never in an address."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -28,31 +29,40 @@ def search_record(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.RECORD_SEARCHED)
     if request.method == "POST":
         return _asked(request, opening)
-    words = searched_words(request.session, access_uuid)
-    form = SearchForm({"mots": words}) if words else SearchForm()
-    return _answer(request, opening, form, filters_of(request.GET))
+    return _answer(request, opening, _kept(request, opening), filters_of(request.GET))
 
 
 def _asked(request: HttpRequest, opening: Opening) -> HttpResponse:
     """New words, which leave the filters as they are; or filters, which leave the words."""
-    has_words = "mots" in request.POST
-    filters = filters_of(request.GET) if has_words else posted_filters(SearchFilterForm(request.POST))
-    if has_words:
-        form = SearchForm(request.POST)
-        if not form.is_valid():
-            return _answer(request, opening, form, filters)
-        keep_searched_words(request.session, opening.access.uuid, form.cleaned_data["mots"])
+    filters = filters_of(request.GET)
+    if "mots" not in request.POST:
+        narrowed = SearchFilterForm(request.POST)
+        if not narrowed.is_valid():
+            return _answer(request, opening, _kept(request, opening), filters, sent=request.POST)
+        return redirect(search_url(opening.access.uuid, posted_filters(narrowed)))
+    form = SearchForm(request.POST)
+    if not form.is_valid():
+        return _answer(request, opening, form, filters)
+    keep_searched_words(request.session, opening.access.uuid, form.cleaned_data["mots"])
     return redirect(search_url(opening.access.uuid, filters))
 
 
-def _answer(request: HttpRequest, opening: Opening, form: SearchForm, filters: ListFilters) -> HttpResponse:
+def _kept(request: HttpRequest, opening: Opening) -> SearchForm:
+    words = searched_words(request.session, opening.access.uuid)
+    return SearchForm({"mots": words}) if words else SearchForm()
+
+
+def _answer(
+    request: HttpRequest, opening: Opening, form: SearchForm, filters: ListFilters, *, sent: Any = None
+) -> HttpResponse:
+    """`sent`: filters that could not be read, shown again with what is wrong."""
     words = form.cleaned_data["mots"] if form.is_valid() else ""
     reader, number = opening.reader, page_number(request.GET.get("page"))
     searched = search_in(reader=reader, filters=filters, words=words, today=timezone.localdate(), page=number)
-    page = SearchPage(form, filters, opening.access.uuid, restrictions_of(reader), searched)
+    page = SearchPage(form, filters, opening.access.uuid, restrictions_of(reader), searched, sent)
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "search"}
     record_all(_lines(opening, searched))
-    return render(request, "documents/search.html", context, status=422 if form.errors else 200)
+    return render(request, "documents/search.html", context, status=422 if form.errors or sent else 200)
 
 
 def _lines(opening: Opening, searched: RecordSearch) -> list[Entry]:

@@ -9,18 +9,21 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from access.models import Practice
+from access.models import Practice, RecordAccess
 from documents.models import Document, Indexed
 from documents.search.indexing import documents_index, documents_to_index
 from journal.models import Action, Line
 from patients.models import Patient
+from tests.access.signing import PRACTICE
 from tests.conftest import SignIn
 from tests.documents.conftest import Write
 from tests.documents.searching import imported, opened, searched, titles
 from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, many, statements
 from tests.factories.documents import DocumentFactory, stored_content
 from tests.factories.patients import PatientFactory
+from tests.factories.people import PracticeFactory
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 WORDS = ("Texte", "Constat", '"texte du document"', "consult*", "texte -absent", "titre", "inconnu", "morphologie")
@@ -151,6 +154,66 @@ def test_words_typed_in_a_record_leave_the_session_with_it(sign_in: SignIn, doct
     assert [value for key, value in client.session.items() if ":" in key] == ["cherché"]
 
 
+def test_words_typed_leave_the_session_when_the_access_ends(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    client = sign_in(doctor)
+    address = opened(client, patient)
+    client.post(address, {"mots": "cherché"})
+    RecordAccess.objects.update(ended_at=timezone.now(), end_cause=RecordAccess.EndCause.EXPIRED)
+
+    assert client.get(address).status_code == 410
+
+    assert "cherché" not in client.session.values()
+
+
+def test_words_typed_leave_the_session_when_the_practice_changes(
+    sign_in: SignIn, doctor: Practice, patient: Patient
+) -> None:
+    second = PracticeFactory(doctor=True, professional=doctor.professional)
+    client = sign_in(doctor)
+    address = opened(client, patient)
+    client.post(address, {"mots": "cherché"})
+    client.post(f"{address.replace('rechercher/', 'biologie/')}filtrer/", {"mots": "fer"})
+
+    client.post(PRACTICE, {"practice": str(second.uuid)})
+
+    assert client.session["practice"] == second.pk
+    assert not [word for word in ("cherché", "'fer'") if word in str(dict(client.session))]
+
+
+@pytest.mark.parametrize(
+    ("where", "typed"),
+    [("documents/filtrer/", {"mots": "titré"}), ("biologie/filtrer/", {"mots": "fer"})],
+)
+def test_an_emptied_field_forgets_the_words(
+    sign_in: SignIn, doctor: Practice, patient: Patient, where: str, typed: dict[str, str]
+) -> None:
+    client = sign_in(doctor)
+    address = opened(client, patient).replace("rechercher/", where)
+    client.post(address, typed)
+    assert typed["mots"] in str(dict(client.session))
+
+    client.post(address, {"mots": ""})
+
+    assert typed["mots"] not in str(dict(client.session))
+
+
+def test_a_day_that_cannot_be_read_is_said_at_its_field(sign_in: SignIn, doctor: Practice, patient: Patient) -> None:
+    client = sign_in(doctor)
+    address = opened(client, patient)
+    searched(client, address, "texte")
+
+    answer = client.post(address, {"periode": "dates", "du": "99/99/9999"})
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<title>Erreur : Rechercher" in text
+    assert 'id="id_du_error"' in text
+    assert 'value="99/99/9999"' in text
+    assert len(titles(text)) == 2
+
+
 def test_filters_leave_the_words_and_words_the_filters(sign_in: SignIn, doctor: Practice, write: Write) -> None:
     document = imported(write("a", text="Fracture"))
     Document.objects.filter(pk=document.pk).update(act_on="2020-01-01")
@@ -201,8 +264,10 @@ def test_a_lost_file_waits_for_its_index_and_is_found_by_its_title(
     content = stored_content(b"<gone/>")
     lost = DocumentFactory(patient=patient, title="Fichier perdu", content=content)
 
-    assert documents_index() == (0, 1)
+    with CaptureQueriesContext(connection) as captured:
+        assert documents_index() == (0, 1)
 
+    assert len([query for query in captured if query["sql"].startswith('UPDATE "documents_document"')]) == 1
     assert documents_to_index() == [lost.pk]
     client = sign_in(doctor)
     assert titles(searched(client, opened(client, patient), "perdu")) == ["Fichier perdu"]

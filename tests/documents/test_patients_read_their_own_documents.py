@@ -151,6 +151,9 @@ def test_given_words_of_a_title_when_filtering_then_they_stay_out_of_the_address
     assert found.title in page
     assert f">{other.title}<" not in page
 
+    client.post(f"{LIST}filtrer/", {"mots": "", "periode": "tout"})
+    assert other.title in text(client.get(address))
+
 
 def test_the_list_asks_as_much_for_twenty_documents_as_for_two_thousand(sign_in: SignIn) -> None:
     counts = []

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from access.reader import OpenedRecord
+from access.rules import Mode
 from documents.models import Document, ReadMark
+
+
+def documents_read(*, reader: OpenedRecord, documents: Sequence[Document]) -> None:
+    """Of documents just shown. A reading in an emergency or in a confidential session leaves no mark: lists opened
+    later, where others may look on, would tell of it.
+    """
+    if reader.mode is Mode.NORMAL and not reader.confidential:
+        reading_marks_set(professional_id=reader.professional_id, documents=documents, is_read=True)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ class Drawn:
     html: SafeString | None = None
     contents: tuple[tuple[str, str], ...] = ()  # anchor and heading of the first level
     has_two_views: bool = False
+    pictured: frozenset[int] = frozenset()  # files whose pages one view or the other shows as pictures, by index
     problem: str = ""
 
 
@@ -54,7 +55,9 @@ def _draw(document: Document, data: bytes, pdf_view: bool) -> Drawn:
         "title": document.title,
     }
     contents = tuple((section.anchor, section.heading) for section in reading.sections)
-    return Drawn(render_to_string("documents/reading/body.html", context), contents, has_two_views)
+    shown = (reading.main_file, reading.pdf_copy if has_two_views else None)
+    pictured = frozenset(piece.attachment.index for piece in shown if piece)
+    return Drawn(render_to_string("documents/reading/body.html", context), contents, has_two_views, pictured)
 
 
 def page_picture(document: Document, index: int, number: int, *, width: int) -> bytes:

@@ -13,7 +13,7 @@ from access.traces.selectors import is_part_of_a_reading
 from documents import media
 from documents.models import Document
 from documents.reading import Unavailable, attachment_of, content_of, deposited_file_of, shown_bytes
-from documents.reading.drawn import PAGE_WIDTH, THUMBNAIL_WIDTH, page_picture
+from documents.reading.drawn import PAGE_WIDTH, THUMBNAIL_WIDTH, drawn, page_picture
 from journal.models import Line
 from journal.services import Entry, record
 
@@ -44,8 +44,8 @@ def piece_response(request: HttpRequest, granted: Granted, index: int) -> HttpRe
 
 
 def page_response(request: HttpRequest, granted: Granted, index: int, number: int) -> HttpResponse:
-    """One page of a PDF as a picture. It belongs to the reading of the document that asked for it, when there is one:
-    that line says it all. Asked for by itself, it is a file that is read.
+    """One page of a PDF as a picture. It belongs to the reading of the document, when there is one that shows the
+    pages of this file: that line says it all. Any other, as of a PDF joined beside a text, is a file that is read.
     """
     width = THUMBNAIL_WIDTH if "vignette" in request.GET else PAGE_WIDTH
     try:
@@ -53,7 +53,7 @@ def page_response(request: HttpRequest, granted: Granted, index: int, number: in
     except Unavailable as error:
         granted.record(unavailable=True, piece=index, page=number)
         return _unavailable(request, error)
-    if not is_part_of_a_reading(granted.entry):
+    if index not in drawn(granted.document).pictured or not is_part_of_a_reading(granted.entry):
         granted.record(piece=index, page=number)
     return _file(data, "image/webp", f"page-{number}.webp", inline=True)
 

@@ -15,7 +15,7 @@ from access.services import NotFound
 from access.sign_in.sessions import keep_typed, typed_key
 from documents.decision import Decision
 from documents.listing.filters import list_query
-from documents.listing.reading_marks import reading_marks_set
+from documents.listing.reading_marks import documents_read
 from documents.listing.selectors import matching_documents
 from documents.presenters import ReadingPage
 from documents.reading.drawn import drawn
@@ -75,7 +75,7 @@ def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
         reads_only=opening.is_emergency,
     )
     if not page.shown.problem:
-        reading_marks_set(professional_id=opening.reader.professional_id, documents=[found], is_read=True)
+        documents_read(reader=opening.reader, documents=[found])
     granted.record(**({"content": "unavailable"} if page.shown.problem else {}))
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}
     return render(request, "documents/read.html", context)

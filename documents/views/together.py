@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from access.marks import professionals_only
 from access.opening import Opening
-from documents.listing.reading_marks import reading_marks_set
+from documents.listing.reading_marks import documents_read
 from documents.presenters.reading import ReadingPage
 from documents.presenters.together import TogetherPage
 from documents.reading.drawn import drawn
@@ -32,7 +32,7 @@ def together(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     shown = documents if len(documents) <= MAX_TOGETHER else []
     pages = [ReadingPage(one, access_uuid, shown=drawn(one), reads_only=opening.is_emergency) for one in shown]
     read = [page.document for page in pages if not page.shown.problem]
-    reading_marks_set(professional_id=opening.reader.professional_id, documents=read, is_read=True)
+    documents_read(reader=opening.reader, documents=read)
     record_all([_line(opening, page, len(pages)) for page in pages])
     page = TogetherPage(pages, access_uuid, len(documents))
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}

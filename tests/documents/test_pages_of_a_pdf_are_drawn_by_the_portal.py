@@ -14,7 +14,7 @@ from journal.models import Action, Line
 from patients.models import Patient
 from tests.access.holders import as_patient
 from tests.conftest import SignIn
-from tests.documents.fixtures import cda, unstructured
+from tests.documents.fixtures import cda, media_entry, section, structured, unstructured
 from tests.factories.documents import DocumentFactory, stored_content
 from tests.factories.patients import PatientFactory
 from tests.journeys.test_from_home_to_a_document import open_record
@@ -135,6 +135,23 @@ def test_the_patient_sees_the_same_pages(sign_in: SignIn, patient: Patient, docu
 
     assert client.get(f"{address}pieces/0/pages/1/").status_code == 200
     assert file_lines() == 0
+
+
+@pytest.mark.parametrize("by_patient", [False, True])
+def test_a_pdf_joined_beside_a_text_leaves_its_own_line_after_a_reading(
+    sign_in: SignIn, doctor: Practice, patient: Patient, by_patient: bool
+) -> None:
+    beside = media_entry(text_pdf("Courrier", ["Un courrier"]), declared="application/pdf")
+    joined = DocumentFactory(patient=patient, content=stored_content(cda(structured(section("Texte", more=beside)))))
+    client = as_patient(sign_in, patient) if by_patient else sign_in(doctor)
+    listing = "/mon-dossier/documents/" if by_patient else open_record(client, patient.matricule)
+    address = f"{listing}{joined.uuid}/"
+    assert "pieces/0/pages/" not in client.get(address).content.decode()
+
+    assert client.get(f"{address}pieces/0/pages/1/").status_code == 200
+
+    line = Line.objects.get(action=Action.FILE_READ)
+    assert (line.document, line.details["piece"], line.details["page"]) == (joined.uuid, 0, 1)
 
 
 def test_a_pdf_that_cannot_be_read_keeps_its_frame(client: Client, patient: Patient) -> None:

@@ -118,6 +118,30 @@ def test_an_emergency_marks_nothing_by_hand(client: Client, address: str, old: D
     assert client.post(url, {"etat": "lu", "document": [old.uuid]}).status_code == 404
 
 
+@pytest.mark.parametrize("in_a_row", [False, True])
+@pytest.mark.parametrize(
+    "special", [{"mode": "bris_de_glace", "motive": "Urgence", "authorisation": None}, {"confidential": True}]
+)
+def test_a_reading_in_an_emergency_or_a_confidential_session_leaves_no_mark(
+    client: Client, address: str, old: Document, special: dict[str, object], in_a_row: bool
+) -> None:
+    Patient.objects.update(birth_date=timezone.localdate() - timedelta(days=15 * 366))  # a minor
+    RecordAccess.objects.filter(ended_at=None).update(**special)
+    together = reverse("documents:selection_read", args=[address.split("/")[2]])
+
+    answer = client.post(together, {"document": [old.uuid]}) if in_a_row else client.get(f"{address}{old.uuid}/")
+
+    assert answer.status_code == 200
+    assert Line.objects.filter(action="document_read", document=old.uuid, granted=True).count() == 1
+    assert not ReadMark.objects.exists()
+
+
+def test_a_reading_in_a_row_marks_in_normal_mode(client: Client, address: str, old: Document) -> None:
+    client.post(reverse("documents:selection_read", args=[address.split("/")[2]]), {"document": [old.uuid]})
+
+    assert ReadMark.objects.get().document == old
+
+
 def test_a_patient_has_neither_marks_nor_filters(sign_in: SignIn, old: Document) -> None:
     page = text(as_patient(sign_in, old.patient).get(reverse("documents:own_list")))
 

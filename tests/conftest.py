@@ -50,8 +50,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         call_command("load_habilitations", apply=True, stdout=StringIO())
         _copy_database(str(connection.settings_dict["NAME"]), _template())
     yield
+    connections.close_all()
     with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{_template()}" WITH (FORCE)')
+        # A thread of the live server may still hold its connection, and the database could not be dropped.
+        left = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        cursor.execute(left, [connection.settings_dict["NAME"]])
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -6,6 +6,8 @@ import io
 import pypdfium2
 from PIL import Image, WebPImagePlugin  # noqa: F401  (loaded here, so that every process is born with it)
 
+from documents.bounded.one_word import one_word
+
 MAX_RATIO = 4  # height over width: a taller page is drawn smaller
 _FEW_COLOURS = 4096  # what is drawn, and not photographed, has fewer
 
@@ -39,14 +41,4 @@ def _webp(image: Image.Image) -> bytes:
 
 
 # As for the text: fonts are listed once, at birth.
-_ONE_WORD = b"""%PDF-1.4
-1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
-2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
-3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /Resources <</Font <</F 5 0 R>>>>>> endobj
-4 0 obj <</Length 30>> stream
-BT /F 9 Tf 9 9 Td (mot) Tj ET
-endstream endobj
-5 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>> endobj
-trailer <</Root 1 0 R>>
-"""
-picture(b"\x00\x00\x00\x63" + _ONE_WORD)
+picture(b"\x00\x00\x00\x63" + one_word(b"/Helvetica"))

@@ -6,6 +6,8 @@ from typing import Any
 
 import pypdfium2
 
+from documents.bounded.one_word import one_word
+
 MAX_PAGES = 100
 MAX_CHARACTERS = 5_000_000
 
@@ -46,14 +48,4 @@ def page_count(data: bytes) -> bytes:
 
 
 # Read once at birth: PDFium lists the fonts of the machine at the first text that it meets, which costs several files.
-_ONE_WORD = b"""%PDF-1.4
-1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
-2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
-3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /Resources <</Font <</F 5 0 R>>>>>> endobj
-4 0 obj <</Length 30>> stream
-BT /F 9 Tf 9 9 Td (mot) Tj ET
-endstream endobj
-5 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Arial>> endobj
-trailer <</Root 1 0 R>>
-"""
-text(_ONE_WORD)
+text(one_word(b"/Arial"))

@@ -12,8 +12,8 @@ from access.telling.notices import tell
 from access.telling.outbox import deliver_due
 from journal.models import Action, Line
 from tests.conftest import SignIn
-from tests.documents.test_pages_ask_a_constant_number_of_queries import statements
 from tests.factories.patients import PatientFactory
+from tests.queries import statements
 
 Kind, Frequency = Notice.Kind, AlertPreference.Frequency
 

@@ -3,9 +3,8 @@
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from access.account import Preferences
 from access.models import AccountPreferences, Practice, User
@@ -15,6 +14,7 @@ from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.factories.people import PracticeFactory
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -157,9 +157,9 @@ def test_given_preferences_then_no_page_asks_one_query_more(sign_in: SignIn, doc
     client = sign_in(doctor)
     counts = []
     for _ in range(2):
-        with CaptureQueriesContext(connection) as captured:
+        with asked() as found:
             client.get("/")
-        counts.append(len(captured))
+        counts.append(len(found))
         client.post(ACCOUNT, ALL)
         client.get("/")  # the message
 

@@ -10,11 +10,11 @@ from access.models import EmergencyReview, Practice, RecordAccess
 from journal.models import Action, Line
 from tests.access.emergencies import REASON, newest, open_emergency, open_regulation
 from tests.conftest import SignIn
-from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, statements
 from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory, StructureFactory
+from tests.queries import BUDGET, statements
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from journal.models import Action
 from patients.models import Patient
 from tests.access.consenting import PATIENT, acting, lines, main, opened, reason
 from tests.conftest import SignIn
-from tests.documents.test_pages_ask_a_constant_number_of_queries import statements
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory, ProfessionalFactory
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import statements
 
 pytestmark = pytest.mark.django_db
 

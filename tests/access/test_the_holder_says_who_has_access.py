@@ -20,12 +20,12 @@ from patients.models import Patient
 from tests.access.holders import ACCESS, act, as_patient, authorise, parts, session
 from tests.access.signing import text
 from tests.conftest import SignIn
-from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, statements
 from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import BUDGET, statements
 
 
 @pytest.fixture

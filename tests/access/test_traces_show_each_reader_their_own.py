@@ -17,12 +17,12 @@ from journal.models import Action, Line
 from journal.services import Actor, Entry, record, verify
 from patients.models import Patient
 from tests.conftest import SignIn
-from tests.documents.test_pages_ask_a_constant_number_of_queries import statements
 from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import UserFactory
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import statements
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 

@@ -18,9 +18,8 @@ from tests.access.holders import as_patient
 from tests.conftest import SignIn
 from tests.documents.conftest import Write
 from tests.documents.depositing import begin, deposit, upload
-from tests.documents.test_pages_ask_a_constant_number_of_queries import many
 from tests.documents.test_properties_change_by_who_may import change
-from tests.factories.documents import DocumentFactory
+from tests.factories.documents import DocumentFactory, many
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.journeys.actors import Caregiver

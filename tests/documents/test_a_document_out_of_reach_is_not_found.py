@@ -5,9 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from access.models import Practice, RecordAccess, RecordAdministrator, TreatingDoctor
@@ -19,6 +17,7 @@ from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import asked
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -52,10 +51,10 @@ def test_every_cause_gets_the_same_bytes_and_the_same_queries_and_its_own_line(
     answers, queries, reasons = set(), set(), []
 
     for uuid in out_of_reach.values():
-        with CaptureQueriesContext(connection) as captured:
+        with asked() as found:
             answer = client.get(listing + path.format(uuid))
         answers.add((answer.status_code, answer.content, answer["Content-Type"]))
-        queries.add(len(captured))
+        queries.add(len(found))
         line = Line.objects.order_by("-pk")[0]
         reasons.append(line.decision)
         assert (line.granted, line.document) == (False, uuid)
@@ -252,10 +251,10 @@ def test_filters_are_for_ones_own_opened_record_and_another_answers_like_one_tha
     answers, queries = set(), set()
 
     for listing in (theirs, f"/dossiers/{uuid4()}/documents/"):
-        with CaptureQueriesContext(connection) as captured:
+        with asked() as found:
             answer = client.post(f"{listing}filtrer/", {"mots": "grossesse"})
         answers.add((answer.status_code, answer.content))
-        queries.add(len(captured))
+        queries.add(len(found))
         line = Line.objects.latest("pk")
         assert (line.action, line.granted, line.decision) == ("documents_listed", False, "ACCESS_NOT_FOUND")
         assert "grossesse" not in str(client.session.items())

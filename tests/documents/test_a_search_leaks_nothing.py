@@ -6,9 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from access.models import Practice, RecordAccess
@@ -20,10 +18,10 @@ from tests.access.signing import PRACTICE
 from tests.conftest import SignIn
 from tests.documents.conftest import Write
 from tests.documents.searching import imported, opened, searched, titles
-from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, many, statements
-from tests.factories.documents import DocumentFactory, stored_content
+from tests.factories.documents import DocumentFactory, many, stored_content
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
+from tests.queries import BUDGET, asked, statements
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 WORDS = ("Texte", "Constat", '"texte du document"', "consult*", "texte -absent", "titre", "inconnu", "morphologie")
@@ -31,10 +29,10 @@ WORDS = ("Texte", "Constat", '"texte du document"', "consult*", "texte -absent",
 
 def looked(client: Client, address: str) -> tuple[str, list[str]]:
     """The page without its tokens, and what was asked of the tables of documents."""
-    with CaptureQueriesContext(connection) as captured:
+    with asked() as found:
         text = client.get(address).content.decode()
     page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", text)
-    return page, [q["sql"] for q in captured if '"documents_' in q["sql"] or "documents_passage" in q["sql"]]
+    return page, [sql for sql in found if '"documents_' in sql or "documents_passage" in sql]
 
 
 @pytest.fixture
@@ -264,10 +262,10 @@ def test_a_lost_file_waits_for_its_index_and_is_found_by_its_title(
     content = stored_content(b"<gone/>")
     lost = DocumentFactory(patient=patient, title="Fichier perdu", content=content)
 
-    with CaptureQueriesContext(connection) as captured:
+    with asked() as found:
         assert documents_index() == (0, 1)
 
-    assert len([query for query in captured if query["sql"].startswith('UPDATE "documents_document"')]) == 1
+    assert len([sql for sql in found if sql.startswith('UPDATE "documents_document"')]) == 1
     assert documents_to_index() == [lost.pk]
     client = sign_in(doctor)
     assert titles(searched(client, opened(client, patient), "perdu")) == ["Fichier perdu"]

@@ -11,9 +11,8 @@ from uuid import uuid4
 import pikepdf
 import pypdfium2
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from access.models import Practice
 from documents.models import Document
@@ -25,10 +24,10 @@ from patients.models import Patient
 from tests.access.signing import text
 from tests.conftest import SignIn
 from tests.documents.fixtures import cda, image, unstructured
-from tests.documents.test_pages_ask_a_constant_number_of_queries import statements
 from tests.factories.documents import DocumentFactory, stored_content
 from tests.factories.patients import PatientFactory
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import asked, statements
 from webps.demo.pdf import text_pdf
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
@@ -179,10 +178,10 @@ def test_given_one_document_out_of_reach_then_the_whole_answers_as_for_an_unknow
     answers, queries, reasons = set(), set(), []
 
     for hidden in causes.values():
-        with CaptureQueriesContext(connection) as captured:
+        with asked() as found:
             answer = choose(client, listing, seen, hidden, **values)
         answers.add((answer.status_code, answer.content))
-        queries.add(len(captured))
+        queries.add(len(found))
         line = Line.objects.order_by("-pk")[0]
         assert line.document == getattr(hidden, "uuid", hidden)
         reasons.append(line.decision)

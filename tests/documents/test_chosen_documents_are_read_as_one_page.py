@@ -13,10 +13,10 @@ from journal.models import Action, Line
 from patients.models import Patient
 from tests.conftest import SignIn
 from tests.documents.fixtures import cda, section, structured, unstructured
-from tests.documents.test_pages_ask_a_constant_number_of_queries import statements
 from tests.factories.documents import DocumentFactory, stored_content
 from tests.factories.patients import PatientFactory
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import statements
 from webps.demo.pdf import text_pdf
 
 

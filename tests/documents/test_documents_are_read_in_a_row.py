@@ -5,9 +5,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from access.models import Practice
 from documents.models import Document
@@ -15,10 +13,10 @@ from journal.models import Line
 from patients.models import Patient
 from tests.access.holders import as_patient
 from tests.conftest import SignIn
-from tests.documents.test_pages_ask_a_constant_number_of_queries import many, statements
-from tests.factories.documents import DocumentFactory
+from tests.factories.documents import DocumentFactory, many
 from tests.factories.patients import PatientFactory
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import asked, statements
 
 KEYS = {"up": "u", "previous": "k", "next": "j"}
 CHANGES = re.compile(r'csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"')
@@ -111,10 +109,10 @@ def test_given_documents_out_of_reach_between_two_then_neither_numbers_nor_queri
     address = f"{open_record(client, patient.matricule)}{middle.uuid}/"
 
     def seen() -> tuple[str, list[str]]:
-        with CaptureQueriesContext(connection) as captured:
+        with asked() as found:
             text = get(client, address)
         journal = ("journal_line", "journal_chain", "SAVEPOINT", "django_session")
-        return text, [q["sql"] for q in captured if not any(name in q["sql"] for name in journal)]
+        return text, [sql for sql in found if not any(name in sql for name in journal)]
 
     get(client, address)
     before = seen()

@@ -6,9 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from access.models import Practice
@@ -20,6 +18,7 @@ from tests.documents.test_no_address_tells_of_a_document_out_of_reach import CHA
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import asked
 
 DAY = date(2026, 3, 1)
 
@@ -105,9 +104,9 @@ def client(sign_in: SignIn, doctor: Practice) -> Client:
 
 
 def shown(client: Client, address: str) -> tuple[bytes, list[str]]:
-    with CaptureQueriesContext(connection) as captured:
+    with asked() as found:
         content = client.get(address).content
-    return CHANGES.sub(b"", content), [q["sql"] for q in captured if 'FROM "documents_document"' in q["sql"]]
+    return CHANGES.sub(b"", content), [sql for sql in found if 'FROM "documents_document"' in sql]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def test_two_runs_at_once_write_one_index(monkeypatch: pytest.MonkeyPatch) -> No
     read = indexing.text_of
 
     def read_by_both(*args: Any) -> Any:
-        both.wait(timeout=10)
+        both.wait(timeout=60)
         return read(*args)
 
     def run(_: int) -> tuple[int, int]:

@@ -13,10 +13,10 @@ from documents.models import Document, Statement
 from journal.models import Action, Line
 from patients.models import Patient
 from tests.conftest import SignIn
-from tests.documents.test_pages_ask_a_constant_number_of_queries import statements
 from tests.documents.test_pages_of_the_record_leak_nothing import opened, page
 from tests.factories.documents import DocumentFactory, StatementFactory
 from tests.factories.patients import PatientFactory
+from tests.queries import statements
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 

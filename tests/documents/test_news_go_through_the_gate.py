@@ -11,9 +11,9 @@ from access.rules import Basis
 from documents.models import Document
 from documents.news import news_tell
 from patients.models import Patient
-from tests.documents.test_pages_ask_a_constant_number_of_queries import statements
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
+from tests.queries import statements
 
 Frequency = AlertPreference.Frequency
 FORBIDDEN_TO_PHARMACISTS = "96349-6"

@@ -1,44 +1,14 @@
 """At most 12 statements that read or write rows, the same for 20 documents and for 2,000."""
 
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from access.models import Practice
-from documents.models import Document, SubmissionSet
-from patients.models import Patient
 from tests.conftest import SignIn
-from tests.factories.documents import DocumentFactory
+from tests.factories.documents import DocumentFactory, many
 from tests.factories.patients import PatientFactory
 from tests.journeys.test_from_home_to_a_document import open_record, search
-
-BUDGET = 12
-
-
-def statements(action: Callable[[], object]) -> list[str]:
-    with CaptureQueriesContext(connection) as captured:
-        action()
-    return [
-        q["sql"]
-        for q in captured
-        if q["sql"].lstrip("( ").upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"))
-    ]
-
-
-def many(patient: Patient, count: int) -> None:
-    model = DocumentFactory(patient=patient)
-    rows = []
-    for rank in range(count - 1):
-        row = Document.objects.get(pk=model.pk)
-        row.pk, row.unique_id = None, f"copie.{patient.pk}.{rank}"
-        row.uuid, row.entry_uuid = __import__("uuid").uuid4(), __import__("uuid").uuid4()
-        rows.append(row)
-    Document.objects.bulk_create(rows)
-    assert SubmissionSet.objects.exists()
+from tests.queries import BUDGET, statements
 
 
 @pytest.fixture
@@ -63,11 +33,8 @@ def test_the_list_stays_within_its_budget_when_the_session_must_be_written(clien
     patient = PatientFactory()
     many(patient, 20)
     address = open_record(client, patient.matricule)
-    session = client.session
-    session["seen_at"] = timezone.now().timestamp() - 300
-    session.save()
 
-    found = statements(lambda: client.get(address))
+    found = statements(lambda: client.get(address), a_minute_ended=True)
 
     assert any("UPDATE" in sql and "django_session" in sql for sql in found)
     assert len(found) <= BUDGET, "\n".join(found)

@@ -9,10 +9,10 @@ from access.models import Practice
 from documents.models import Document, Statement
 from patients.models import Contact, Patient, Wish
 from tests.conftest import SignIn
-from tests.documents.test_pages_ask_a_constant_number_of_queries import many, statements
 from tests.documents.test_pages_of_the_record_leak_nothing import KINDS, opened
-from tests.factories.documents import DocumentFactory
+from tests.factories.documents import DocumentFactory, many
 from tests.factories.patients import PatientFactory
+from tests.queries import statements
 
 BUDGETS = {
     "synthese": 20,

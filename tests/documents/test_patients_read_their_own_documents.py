@@ -12,9 +12,9 @@ from patients.models import Patient, Representative
 from tests.access.holders import as_patient, as_representative
 from tests.access.signing import text
 from tests.conftest import SignIn
-from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, many, statements
-from tests.factories.documents import DocumentFactory
+from tests.factories.documents import DocumentFactory, many
 from tests.factories.patients import PatientFactory, RepresentativeFactory
+from tests.queries import BUDGET, statements
 
 LIST = "/mon-dossier/documents/"
 PATHS = ["", "original/", "pieces/0/"]

@@ -7,9 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from access.models import Block, Notice, Practice, RecordAccess, TreatingDoctor
@@ -25,6 +23,7 @@ from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import asked
 
 Answer = Any
 
@@ -172,10 +171,10 @@ def test_whatever_is_out_of_reach_gets_the_one_404_with_the_same_queries_and_its
 
     for uuid in causes.values():
         for send in (client.get, lambda a: client.post(a, {"changement": "mask", "version": "1"})):
-            with CaptureQueriesContext(connection) as captured:
+            with asked() as found:
                 answer = send(f"{listing}{uuid}/{path}")  # type: ignore[operator]
             answers.add((answer.status_code, answer.content))
-            queries.add(len(captured))
+            queries.add(len(found))
         reasons.append(Line.objects.order_by("-pk")[0].decision)
 
     assert answers == {(404, nowhere)}

@@ -14,11 +14,11 @@ from patients.models import Patient, Representative
 from tests.access.holders import as_patient, as_representative
 from tests.access.signing import text
 from tests.conftest import SignIn
-from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, statements
 from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import BUDGET, statements
 
 HISTORY = "/mon-dossier/historique/"
 DOCTOR = Actor(

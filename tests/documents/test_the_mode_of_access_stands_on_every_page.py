@@ -17,10 +17,10 @@ from patients.models import Patient
 from tests.access.emergencies import open_confidential, open_emergency, open_regulation
 from tests.addresses import every_address
 from tests.conftest import SignIn
-from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, many, statements
-from tests.factories.documents import DocumentFactory, StatementFactory
+from tests.factories.documents import DocumentFactory, StatementFactory, many
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
+from tests.queries import BUDGET, statements
 
 WORDS = {
     open_emergency: "Accès en urgence (bris de glace). Le patient et son médecin traitant en sont informés.",

@@ -13,12 +13,11 @@ from access.models import Practice
 from journal.models import Action, Line
 from patients.models import Patient
 from tests.conftest import SignIn
-from tests.documents.test_pages_ask_a_constant_number_of_queries import many, statements
-from tests.factories.documents import DocumentFactory
+from tests.factories.documents import DocumentFactory, many
 from tests.factories.patients import PatientFactory
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import BUDGET, statements
 
-BUDGET = 12
 PARIS = ZoneInfo("Europe/Paris")
 
 

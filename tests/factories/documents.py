@@ -1,7 +1,9 @@
 """Documents with their content in storage; states as traits."""
 
+from copy import copy
 from datetime import datetime
 from hashlib import sha1, sha256
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import factory
@@ -14,6 +16,7 @@ from documents import storage
 from documents.cda.statements.results import analysis_key
 from documents.cda.values import Code
 from documents.models import Content, Document, DocumentAuthor, Statement, SubmissionSet
+from patients.models import Patient
 from tests.factories.patients import PatientFactory
 
 CDA = """<?xml version="1.0" encoding="UTF-8"?>
@@ -74,6 +77,15 @@ class DocumentFactory(DjangoModelFactory):
     def authored_by(self, create: bool, idnat: str | None, **kwargs: object) -> None:
         if idnat:
             DocumentAuthor.objects.create(document=self, rank=1, identifier=idnat, identifier_oid=PS_IDNAT_OID)
+
+
+def many(patient: Patient, count: int) -> None:
+    """As many documents, alike but for their identifiers, at the price of one."""
+    model = DocumentFactory(patient=patient)
+    copies = [copy(model) for _ in range(count - 1)]
+    for rank, one in enumerate(copies):
+        one.pk, one.unique_id, one.uuid, one.entry_uuid = None, f"copie.{patient.pk}.{rank}", uuid4(), uuid4()
+    Document.objects.bulk_create(copies)
 
 
 class StatementFactory(DjangoModelFactory):

@@ -6,9 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from journal import admin as journal_admin
@@ -17,6 +15,7 @@ from journal.models import Action, Line
 from journal.services import Actor, Entry, JournalUnavailable, record
 from tests.conftest import SignIn
 from tests.factories.people import UserFactory
+from tests.queries import asked
 
 LIST, EXPORT = "/admin/journal/line/", "/admin/journal/line/export/"
 RECORD = UUID("11111111-2222-3333-4444-555555555555")
@@ -65,12 +64,10 @@ def test_columns_and_nothing_else(administrator: Client) -> None:
 def test_what_is_not_shown_does_not_leave_the_database(administrator: Client) -> None:
     write()
 
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with asked() as queries:
         administrator.get(LIST)
 
-    lines = [q["sql"] for q in queries if 'FROM "journal_line"' in q["sql"] and "COUNT" not in q["sql"]]
+    lines = [sql for sql in queries if 'FROM "journal_line"' in sql and "COUNT" not in sql]
     assert lines
     for column in ("motive", "details", "document_type", "professional_name", "matricule_hmac"):
         assert not any(column in sql.partition("FROM")[0] for sql in lines)
@@ -198,15 +195,15 @@ def test_nothing_writes_deletes_or_details_a_line(administrator: Client) -> None
 def test_counting_stops_early_and_pages_cost_the_same(administrator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal_admin, "MOST_COUNTED", 60)
     write()
-    with CaptureQueriesContext(connection) as few:
+    with asked() as few:
         administrator.get(LIST)
     for _ in range(70):
         write()
 
-    with CaptureQueriesContext(connection) as many:
+    with asked() as many:
         page = administrator.get(LIST, {"page": "2"})
 
     assert len(many) == len(few)
     assert page.context["capped"]
     assert page.context["page"].paginator.num_pages == 2
-    assert any("LIMIT 60" in q["sql"] for q in many)
+    assert any("LIMIT 60" in sql for sql in many)

@@ -5,9 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from access.models import Block, Notice, Practice, RecordAccess
@@ -33,6 +31,7 @@ from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.journeys.test_from_home_to_a_document import open_record, search
+from tests.queries import asked
 
 case = pytest.mark.edge_case
 
@@ -304,9 +303,9 @@ def test_the_form_asks_a_constant_number_of_queries(client: Client, patient: Pat
     for rank in range(2):
         draft = begin(client, listing)
         give(client, draft, fichiers=upload(b"%d" % rank, "a.txt"))
-        with CaptureQueriesContext(connection) as captured:
+        with asked() as found:
             client.get(draft)
-        counts.append(len(captured))
+        counts.append(len(found))
         send(client, draft)
         DocumentFactory.create_batch(20, patient=patient)
 

@@ -3,9 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from access.models import Block, Notice, Practice
@@ -20,6 +18,7 @@ from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.journeys.test_a_structured_document_is_deposited import cda
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import asked
 
 case = pytest.mark.edge_case
 
@@ -111,10 +110,10 @@ def test_what_one_may_not_see_is_not_found_whatever_the_cause(
     answers, queries = set(), set()
 
     for uuid in (first.uuid, deleted.uuid, elsewhere.uuid, reserved.uuid, uuid4()):
-        with CaptureQueriesContext(connection) as captured:
+        with asked() as found:
             answer = other.post(f"{listing}{uuid}/remplacer/")
         answers.add((answer.status_code, answer.content))
-        queries.add(len(captured))
+        queries.add(len(found))
 
     assert answers == {(404, other.get("/nulle-part/").content)}
     assert len(queries) == 1
@@ -128,10 +127,10 @@ def test_without_a_record_everything_but_ones_own_is_not_found(
     answers, queries = set(), set()
 
     for uuid in (first.uuid, visible.uuid, uuid4()):
-        with CaptureQueriesContext(connection) as captured:
+        with asked() as found:
             answer = other.post(f"/depots/documents/{uuid}/remplacer/")
         answers.add((answer.status_code, answer.content))
-        queries.add(len(captured))
+        queries.add(len(found))
 
     assert answers == {(404, other.get("/nulle-part/").content)}
     assert len(queries) == 1

@@ -5,9 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from access.models import Practice
@@ -29,6 +27,7 @@ from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.journeys.test_a_deposit_follows_the_rules import block
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import asked
 
 
 @pytest.fixture
@@ -50,10 +49,10 @@ def test_a_draft_is_its_owners_and_nobody_elses(client: Client, sign_in: SignIn,
 
     for address in (draft, f"/depots/{uuid4()}/"):
         for method, suffix in (("get", ""), ("post", ""), ("post", "deposer/"), ("post", "encore/")):
-            with CaptureQueriesContext(connection) as captured:
+            with asked() as found:
                 answer = getattr(other, method)(address + suffix)
             answers.add((answer.status_code, answer.content))
-            queries.add(len(captured))
+            queries.add(len(found))
 
     assert answers == {(404, nowhere)}
     assert len(queries) == 1

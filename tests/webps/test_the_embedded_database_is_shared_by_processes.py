@@ -63,7 +63,7 @@ def test_it_survives_the_end_of_its_starter_and_holds_nothing_of_it(data_dir: Pa
         host = process.stdout.readline().strip()
         os.killpg(process.pid, signal.SIGKILL)
         # The end of the pipe comes only once nobody holds its other side: neither starter nor server.
-        process.communicate(timeout=10)
+        process.communicate(timeout=50)
 
     where = status(data_dir)
     assert where is not None

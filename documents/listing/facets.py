@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from hashlib import md5
+from typing import NamedTuple
 
 from access.models.vocabulary import Category
 from documents.listing.conditions import KEY_LENGTH
-from documents.listing.filters import ListFilters
+from documents.listing.filters import CHOSEN_DATES, ListFilters
 from documents.listing.folding import Light
 from documents.listing.forms import Choices
-from documents.listing.words import ORIGINS
+from documents.listing.words import ORIGINS, PERIOD_LABELS, RESTRICTED_LABELS
 from documents.models import Document
 
 
@@ -21,10 +23,46 @@ def author_key(label: str, *, structure: bool = False) -> str:
     return f"{'s' if structure else 'a'}-{digest}"
 
 
+class Alike(NamedTuple):
+    """Documents that no filter tells apart, as numbers beside filters need them; `documents` of them."""
+
+    type_code: str
+    type_label: str
+    category: str
+    origin: str
+    author: str
+    profession: str
+    institution: str
+    matches: bool
+    news: str
+    since: datetime | None
+    indexed: str
+    documents: int
+
+
 @dataclass(frozen=True)
 class Facets:
-    found: Sequence[Light]
+    """`found`: one for each document that the reader may see in the period."""
+
+    found: Sequence[Light | Alike]
     filters: ListFilters
+
+    def choices(self, restrictions: Sequence[str]) -> dict[str, Choices]:
+        """Of the fields of the form; `restrictions`: filters of RESTRICTED that this reader has."""
+        return {
+            "periode": [*PERIOD_LABELS.items(), (CHOSEN_DATES, "Dates choisies")],
+            "categorie": [("", "Toutes"), *self.categories],
+            "type": [("", "Tous"), *self.types],
+            "auteur": [("", "Tous"), *self.authors],
+            "profession": [("", "Toutes"), *self.professions] if self.professions else [],
+            "origine": [("", "Toutes"), *self.origins],
+            "visibilite": [("", "Toutes"), *((name, RESTRICTED_LABELS[name]) for name in restrictions)],
+        }
+
+    def labels(self, *, marks: bool) -> dict[str, str]:
+        """Boxes with their numbers; an empty name takes a box away. `marks`: this reader marks what they read."""
+        new = f"Nouveaux ({self.new})" if self.since else ""
+        return {"nouveaux": new, "non_lus": f"Non lus ({self.unread})" if marks else ""}
 
     @cached_property
     def categories(self) -> Choices:
@@ -62,6 +100,11 @@ class Facets:
     def origins(self) -> Choices:
         counts = Counter(light.origin for light in self.found)
         return [(value, f"{label} ({counts[value]})") for value, label in ORIGINS.items() if value in counts]
+
+    @property
+    def since(self) -> datetime | None:
+        """The previous visit."""
+        return self.found[0].since if self.found else None
 
     @cached_property
     def new(self) -> int:

@@ -9,19 +9,16 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from access.models.vocabulary import Category
 from documents.acts import Act
+from documents.listing.chips import chips_of
 from documents.listing.conditions import BY_DEPOSIT
 from documents.listing.facets import Facets
-from documents.listing.filters import CHOSEN_DATES, DEFAULT_SORT, ListFilters, list_query
+from documents.listing.filters import ListFilters, list_query
 from documents.listing.forms import Choices, FilterForm
 from documents.listing.rows import DocumentRow, Group
 from documents.listing.selectors import DocumentList, Row
 from documents.listing.words import (
     GROUPS,
-    ORIGINS,
-    PERIOD_LABELS,
-    RESTRICTED_LABELS,
     SORTS,
     WINDOWS,
     folded_words,
@@ -50,6 +47,7 @@ class ListPage:
     sent: Any = None
     row_type: ClassVar[type[DocumentRow]] = DocumentRow
     selects: ClassVar[bool] = True  # rows can be chosen
+    says_nothing: ClassVar[tuple[str, ...]] = ()  # parameters kept in addresses, neither shown nor asked
 
     @cached_property
     def facets(self) -> Facets:
@@ -140,29 +138,17 @@ class ListPage:
 
     @property
     def filter_form(self) -> FilterForm:
-        facets = self.facets
         choices: dict[str, Choices] = {
             "tri": [(name, label) for name, (label, _) in SORTS.items()],
             "groupe": list(GROUPS.items()),
-            "periode": [*PERIOD_LABELS.items(), (CHOSEN_DATES, "Dates choisies")],
-            "categorie": [("", "Toutes"), *facets.categories],
-            "type": [("", "Tous"), *facets.types],
-            "auteur": [("", "Tous"), *facets.authors],
-            "profession": [("", "Toutes"), *facets.professions] if facets.professions else [],
-            "origine": [("", "Toutes"), *facets.origins],
-            "visibilite": [("", "Toutes"), *((name, RESTRICTED_LABELS[name]) for name in self.found.restrictions)],
+            **self.facets.choices(self.found.restrictions),
         }
-        return FilterForm.shown(self._shown_filters, data=self.sent, choices=choices, labels=self._labels)
+        labels = self.facets.labels(marks=self.selects)
+        return FilterForm.shown(self._shown_filters, data=self.sent, choices=choices, labels=labels)
 
     @property
     def _shown_filters(self) -> ListFilters:
         return replace(self.filters, period=self.found.period)
-
-    @property
-    def _labels(self) -> dict[str, str]:
-        """Boxes with their numbers; an empty name takes a box away."""
-        new = f"Nouveaux ({self.facets.new})" if self.found.since else ""
-        return {"nouveaux": new, "non_lus": f"Non lus ({self.facets.unread})" if self.selects else ""}
 
     @property
     def way_out(self) -> list[tuple[str, str]]:
@@ -173,33 +159,10 @@ class ListPage:
     @property
     def chips(self) -> list[tuple[str, str]]:
         """Label of each active filter, with the address of the list without it."""
-        return [
-            (label, self.url(**dict.fromkeys(names.split(), "")))
-            for active, label, names in self._all_chips()
-            if active
-        ]
-
-    def _all_chips(self) -> Iterator[tuple[object, str, str]]:
-        """Whether it is active, its label, the parameters that go with it."""
-        chosen, facets = self.filters, self.facets
-        words = period_words(self.found.period, chosen.since, chosen.until)
-        yield chosen.period == CHOSEN_DATES, words, "periode du au"
-        yield chosen.category, str(dict(Category.choices).get(chosen.category, "")), "categorie type"
-        yield chosen.type_code, facets.type_name(chosen.type_code), "type"
-        yield chosen.author, facets.author_name(chosen.author), "auteur"
-        yield chosen.profession, chosen.profession, "profession"
-        yield chosen.origin, f"origine\u00a0: {ORIGINS.get(chosen.origin, '')}", "origine"
-        yield chosen.new, "nouveaux", "nouveaux"
-        yield chosen.unread, "non lus", "non_lus"
-        yield chosen.words, f"titre\u00a0: {chosen.words}", "mots"
-        yield chosen.structured, "valeurs structurées", "valeurs"
-        yield chosen.old_versions, "anciennes versions", "versions"
-        yield chosen.archived, "documents archivés", "archives"
-        restricted = RESTRICTED_LABELS.get(chosen.restricted, "").lower()
-        yield chosen.restricted in self.found.restrictions, restricted, "visibilite"
-        yield chosen.apart, "documents semblables séparés", "separes"
-        yield chosen.sort != DEFAULT_SORT, f"tri\u00a0: {SORTS[chosen.sort][1]}", "tri"
-        yield chosen.group != chosen.usual.group, f"groupe\u00a0: {GROUPS[chosen.group].lower()}", "groupe"
+        chips = chips_of(
+            self.facets, period=self.found.period, restrictions=self.found.restrictions, without=self.says_nothing
+        )
+        return [(chip.label, self.url(**chip.changes)) for chip in chips]
 
     def url(self, **changes: str) -> str:
         return list_url(self.access_uuid, self.filters, **changes)

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 
 from access.reader import Reader
 from documents.listing.conditions import (
@@ -21,6 +21,7 @@ from documents.listing.conditions import (
     restrictions_of,
     since,
 )
+from documents.listing.facets import Alike
 from documents.listing.filters import ListFilters
 from documents.listing.folding import Folded, Light, Tie, folded
 from documents.models import Availability, Document
@@ -30,6 +31,10 @@ _LIGHT = (  # in the order of Light
     *("pk", "group_key", "content_id", "source_digest", "set_id", "depositor_id", "version_number"),
     *("replaces_id", "is_current", "type_code", "act_on", "author_label", "type_label", "category", "origin"),
     *("author_profession", "institution_label", "matches", "news", "since", "uuid"),
+)
+_ALIKE = (  # in the order of Alike, but for the number
+    *("type_code", "type_label", "category", "origin", "author_label", "author_profession", "institution_label"),
+    *("matches", "news", "since", "indexed"),
 )
 _UNSHOWN = (
     *("comments", "event_codes", "legal_authenticator", "custodian", "source_patient_info", "reference_ids"),
@@ -115,6 +120,17 @@ def document_list(
         restrictions=restrictions_of(reader),
         since=light[0].since if light else None,
     )
+
+
+def alike_in_period(*, reader: Reader, filters: ListFilters, today: date) -> list[Alike]:
+    """All that this reader may see in the period, counted: what filters may offer where no list is shown.
+
+    `filters.period` has been chosen.
+    """
+    found = _in_period(reader, filters, today).annotate(
+        matches=_whether(narrowing(filters, reader)), news=_news(reader), since=since(reader)
+    )
+    return [Alike(*row) for row in found.order_by().values_list(*_ALIKE).annotate(documents=Count("pk"))]
 
 
 def _in_period(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document]:

@@ -3,23 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from access.models.vocabulary import Category
-from documents.listing.filters import CHOSEN_DATES, ListFilters, list_query
-from documents.listing.rows import DocumentRow
-from documents.listing.words import PERIOD_LABELS, RESTRICTED_LABELS
+from documents.listing.chips import chips_of
+from documents.listing.filters import ListFilters, list_query
+from documents.listing.rows import DocumentRow, document_url
+from documents.listing.words import period_words
 from documents.models import Document, Passage
 from documents.search.extracts import Marker, Piece
 from documents.search.forms import SearchFilterForm, SearchForm
 from documents.search.selectors import PAGE_SIZE, Found, Hit, RecordSearch
 from documents.words import plural
 
+OF_THE_LIST = ("mots", "tri", "groupe", "separes")  # parameters of an address that say nothing of a search
 FROM_SEARCH = "?recherche=1"  # the reading page then marks the words of the session, and leads back here
 
 
@@ -37,11 +38,15 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class HitRow(DocumentRow):
-    """A document found: its title with the words marked, and its extracts."""
+    """A document found: its title with the words marked, and its extracts. `path`: where it is read."""
 
-    selectable: bool = False
+    path: str = ""
     marked_title: SafeString | str = ""
     extracts: tuple[Extract, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return self.path + self.query
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,7 @@ class SearchPage:
     restrictions: list[str]  # filters of RESTRICTED that this reader has
     searched: RecordSearch
     sent: Any = None  # filters, when they have to be corrected
+    marks_what_is_read: ClassVar[bool] = True
 
     @property
     def found(self) -> Found | None:
@@ -68,6 +74,19 @@ class SearchPage:
         return f"{plural(found.results, 'résultat')} dans {plural(found.documents, 'document')}" if found else ""
 
     @property
+    def _period(self) -> str:
+        return self.filters.period or "tout"
+
+    @property
+    def period_words(self) -> str:
+        return period_words(self._period, self.filters.since, self.filters.until)
+
+    @property
+    def all_url(self) -> str:
+        """Of the same search in the whole history; empty when it goes there."""
+        return "" if self._period == "tout" else self.url(periode="tout", du="", au="")
+
+    @property
     def words(self) -> str:
         return str(self.form["mots"].value() or "")
 
@@ -77,26 +96,34 @@ class SearchPage:
         return [self._row(hit, marker) for hit in found.hits] if found and marker else []
 
     def _row(self, hit: Hit, marker: Marker) -> HitRow:
-        extracts = tuple(self._extract(hit.document, passage, marker) for passage in hit.passages)
-        title = _html(marker.marked(hit.document.title))
-        return HitRow(hit.document, self.access_uuid, query=FROM_SEARCH, marked_title=title, extracts=extracts)
+        path = self.read_path(hit.document)
+        return HitRow(
+            hit.document,
+            self.access_uuid,
+            path=path,
+            query=FROM_SEARCH,
+            marked_title=_html(marker.marked(hit.document.title)),
+            extracts=tuple(_extract(passage, path, marker) for passage in hit.passages),
+        )
 
-    def _extract(self, document: Document, passage: Passage, marker: Marker) -> Extract:
-        url = reverse("documents:read", args=[self.access_uuid, document.uuid]) + place_in_page(passage)
-        return Extract(_label(passage), url, _html(marker.extract(passage.text, passage.heading)))
+    def read_path(self, document: Document) -> str:
+        return document_url("read", self.access_uuid, document.uuid)
 
     @cached_property
     def filter_form(self) -> SearchFilterForm:
-        kinds = self.searched.kinds
-        categories = [(c.value, f"{c.label} ({kinds.categories[c]})") for c in Category if c in kinds.categories]
-        choices = {
-            "periode": [*PERIOD_LABELS.items(), (CHOSEN_DATES, "Dates choisies")],
-            "categorie": [("", "Toutes"), *categories],
-            "type": [("", "Tous"), *((code, f"{label} ({count})") for code, label, count in kinds.types)],
-            "visibilite": [("", "Toutes"), *((name, RESTRICTED_LABELS[name]) for name in self.restrictions)],
-        }
-        shown = replace(self.filters, period=self.filters.period or "tout")
-        return SearchFilterForm.shown(shown, data=self.sent, choices=choices)
+        facets = self.searched.facets
+        return SearchFilterForm.shown(
+            replace(self.filters, period=self._period),
+            data=self.sent,
+            choices=facets.choices(self.restrictions),
+            labels=facets.labels(marks=self.marks_what_is_read),
+        )
+
+    @property
+    def chips(self) -> list[tuple[str, str]]:
+        """Label of each active filter, with the address of the search without it."""
+        chips = chips_of(self.searched.facets, period=self._period, restrictions=self.restrictions, without=OF_THE_LIST)
+        return [(chip.label, self.url(**chip.changes)) for chip in chips]
 
     @property
     def empty_title(self) -> str:
@@ -107,30 +134,37 @@ class SearchPage:
         return list(self._ways_out())
 
     def _ways_out(self) -> Iterator[tuple[str, str]]:
-        filters = self.filters
-        if filters.period not in ("", "tout"):
-            yield "Chercher dans tout l’historique", self.url(periode="tout")
-        if filters.category or filters.type_code or filters.restricted:
-            yield "Effacer les filtres", search_url(self.access_uuid, ListFilters())
-        yield "Voir la liste des documents", reverse("documents:list", args=[self.access_uuid])
+        if self.all_url:
+            yield "Chercher dans tout l’historique", self.all_url
+        if self.filters.active_count:
+            yield "Effacer les filtres", self.path
+        yield "Voir la liste des documents", self.list_path
+
+    @property
+    def path(self) -> str:
+        return search_url(self.access_uuid, ListFilters())
+
+    @property
+    def list_path(self) -> str:
+        return reverse("documents:list", args=[self.access_uuid])
 
     @property
     def unsearchable_words(self) -> str:
-        count = self.searched.kinds.unsearchable
+        count = self.searched.unsearchable_total
         verb = "n’ont pas pu être indexés" if count > 1 else "n’a pas pu être indexé"
         return f"{plural(count, 'document')} {verb} en entier (images)."
 
     @property
-    def unsearchable_rows(self) -> list[DocumentRow]:
-        return [DocumentRow(d, self.access_uuid, selectable=False) for d in self.searched.unsearchable]
+    def unsearchable_rows(self) -> list[HitRow]:
+        return [HitRow(d, self.access_uuid, path=self.read_path(d)) for d in self.searched.unsearchable]
 
     @property
     def unsearchable_rest(self) -> str:
-        rest = self.searched.kinds.unsearchable - len(self.searched.unsearchable)
+        rest = self.searched.unsearchable_total - len(self.searched.unsearchable)
         return f"Et {plural(rest, 'autre')}." if rest else ""
 
     def url(self, **changes: str) -> str:
-        return search_url(self.access_uuid, self.filters, **changes)
+        return self.path + list_query(self.filters, **changes)
 
     @property
     def action(self) -> str:
@@ -159,6 +193,10 @@ def _html(pieces: list[Piece]) -> SafeString:
     """Every word escaped; here and not in the template, where hundreds of pieces would cost more than the search."""
     words = (format_html("<mark>{}</mark>", words) if marked else escape(words) for words, marked in pieces)
     return mark_safe("".join(words))  # noqa: S308
+
+
+def _extract(passage: Passage, path: str, marker: Marker) -> Extract:
+    return Extract(_label(passage), path + place_in_page(passage), _html(marker.extract(passage.text, passage.heading)))
 
 
 def _label(passage: Passage) -> str:

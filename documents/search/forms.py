@@ -42,9 +42,4 @@ class SearchFilterForm(FilterForm):
     mots: Any = None
     tri: Any = None
     groupe: Any = None
-    nouveaux: Any = None
-    non_lus: Any = None
-    auteur: Any = None
-    profession: Any = None
-    origine: Any = None
     separes: Any = None

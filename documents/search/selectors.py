@@ -1,18 +1,19 @@
 """What a search finds, through the gate: what is out of reach is neither matched nor counted, nor read at all."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, repeat
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from access.reader import Reader
+from documents.listing.facets import Alike, Facets
 from documents.listing.filters import ListFilters
-from documents.listing.selectors import matching_documents
+from documents.listing.selectors import alike_in_period, matching_documents
 from documents.models import Document, Indexed, Passage
 from documents.search.extracts import Marker
 from documents.search.query import Atom, NotASearch, Query, Term, parse
@@ -127,20 +128,12 @@ def _atom(atom: Atom) -> tuple[str, Params]:
 
 
 @dataclass(frozen=True, slots=True)
-class Kinds:
-    """What the reader may see in the period: by category, by type (code, label, count), and what has no index."""
-
-    categories: dict[str, int]
-    types: list[tuple[str, str, int]]
-    unsearchable: int
-
-
-@dataclass(frozen=True, slots=True)
 class RecordSearch:
     """All that the page of a search shows. `found` and `marker` are None as long as nothing is searched."""
 
-    kinds: Kinds
+    facets: Facets
     unsearchable: list[Document]  # whose text is not known, or not wholly: the first ones
+    unsearchable_total: int
     found: Found | None = None
     marker: Marker | None = None
     widened: bool = False  # to old versions and archived documents, since no other holds these words
@@ -153,11 +146,12 @@ def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, 
     """
     filters = replace(filters, period=filters.period or "tout")
     among = matching_documents(reader=reader, filters=filters, today=today)
-    wider = matching_documents(reader=reader, filters=replace(filters, category="", type_code=""), today=today)
-    kinds = _kinds_of(wider, filters)
-    left_out = list(_unsearchable(among)[:UNSEARCHABLE_SHOWN]) if kinds.unsearchable else []
+    alike = alike_in_period(reader=reader, filters=filters, today=today)
+    unsearchable = sum(one.documents for one in alike if one.matches and one.indexed != Indexed.WHOLE)
+    left_out = list(_unsearchable(among)[:UNSEARCHABLE_SHOWN]) if unsearchable else []
+    said = Facets(_each(alike), filters), left_out, unsearchable
     if not words:
-        return RecordSearch(kinds, left_out)
+        return RecordSearch(*said)
     query = parse(words)
     found, widened = search(query, reader=reader, among=among, page=page), False
     if not found.documents and not (filters.old_versions and filters.archived):
@@ -166,21 +160,12 @@ def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, 
         found = search(query, reader=reader, among=among, page=page)
         widened = bool(found.documents)
     texts = [text for hit in found.hits for text in (hit.document.title, *(p.text for p in hit.passages))]
-    return RecordSearch(kinds, left_out, found, Marker(query, texts, stems_of), widened)
+    return RecordSearch(*said, found, Marker(query, texts, stems_of), widened)
 
 
-def _kinds_of(among: QuerySet[Document], filters: ListFilters) -> Kinds:
-    names = ("category", "document_type__code", "document_type__label", "indexed")
-    categories: Counter[str] = Counter()
-    types: Counter[tuple[str, str]] = Counter()
-    unsearchable = 0
-    for category, code, label, indexed, count in among.order_by().values_list(*names).annotate(count=Count("pk")):
-        categories[category] += count
-        if filters.category in ("", category):
-            types[label, code] += count
-            if indexed != Indexed.WHOLE and filters.type_code in ("", code):
-                unsearchable += count
-    return Kinds(categories, [(code, label, count) for (label, code), count in sorted(types.items())], unsearchable)
+def _each(alike: Iterable[Alike]) -> list[Alike]:
+    """One for each document."""
+    return list(chain.from_iterable(repeat(one, one.documents) for one in alike))
 
 
 def _unsearchable(among: QuerySet[Document]) -> QuerySet[Document]:

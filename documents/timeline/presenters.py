@@ -24,7 +24,7 @@ from documents.timeline.window import ZOOMS, Window
 from documents.words import plural
 
 LANE, ROW = 34, 18  # pixels: height of a lane, and of a row of stays
-# How a list is ordered says nothing here: kept in addresses, neither shown nor asked.
+# How a list is ordered says nothing here.
 OF_THE_LIST = ("tri", "groupe", "separes")
 
 
@@ -106,6 +106,7 @@ class TimelinePage(ListPage):
     today: date
     row_type = TimelineRow
     selects = False
+    says_nothing = OF_THE_LIST
 
     def url(self, **changes: str) -> str:
         return timeline_url(self.access_uuid, self.filters, **changes)
@@ -136,9 +137,6 @@ class TimelinePage(ListPage):
         for name in OF_THE_LIST:
             form.fields.pop(name, None)
         return form
-
-    def _all_chips(self) -> Iterator[tuple[object, str, str]]:
-        return (chip for chip in super()._all_chips() if chip[2] not in OF_THE_LIST)
 
     @property
     def context_line(self) -> str:

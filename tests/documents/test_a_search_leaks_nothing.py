@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from access.models import Practice, RecordAccess
+from documents.listing.facets import author_key
 from documents.models import Document, Indexed
 from documents.search.indexing import documents_index, documents_to_index
 from journal.models import Action, Line
@@ -18,12 +20,17 @@ from tests.access.signing import PRACTICE
 from tests.conftest import SignIn
 from tests.documents.conftest import Write
 from tests.documents.searching import imported, opened, searched, titles
-from tests.factories.documents import DocumentFactory, many, stored_content
+from tests.factories.documents import DocumentFactory, StatementFactory, many, stored_content
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.queries import BUDGET, asked, statements
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
+FILTERS = (
+    *("", "?origine=patient", "?nouveaux=1", "?non_lus=1", "?profession=Sage-femme", "?valeurs=1", "?periode=1a"),
+    *("?categorie=biologie", "?type=11502-2", "?visibilite=masques", "?versions=1&archives=1", "?auteur={author}"),
+)
+HIDDEN = "Dr Caché AILLEURS"
 WORDS = ("Texte", "Constat", '"texte du document"', "consult*", "texte -absent", "titre", "inconnu", "morphologie")
 
 
@@ -45,15 +52,24 @@ def patient(db: None) -> Patient:
 
 
 def hide_some(patient: Patient) -> None:
-    """Documents that hold all the words and more, each out of reach for its own reason; one is a scan."""
+    """Documents that hold all the words and more, each out of reach for its own reason; one is a scan.
+
+    No filter but would keep one of them, and their author, profession, structure and type are theirs alone.
+    """
     scan = stored_content(b"%PDF-1.4 scan")
+    own = {"author_label": HIDDEN, "author_profession": "Sage-femme", "institution_label": HIDDEN}
     for values in (
         {"masked": True},
         {"patient": PatientFactory()},
         {"deleted": True},
         {"masked": True, "content": scan},
+        {"masked": True, "type_code": "11502-2"},
+        {"masked": True, "origin": "patient"},
+        {"masked": True, "availability": "archived"},
+        {"masked": True, "availability": "deprecated"},
     ):
-        DocumentFactory(**({"patient": patient, "title": "Texte, constat et morphologie"} | values))
+        document = DocumentFactory(**({"patient": patient, "title": "Texte, constat et morphologie"} | own | values))
+        StatementFactory(document=document, kind="result")
     documents_index()
 
 
@@ -69,6 +85,24 @@ def test_what_is_out_of_reach_changes_neither_bytes_nor_statements(
     hide_some(patient)
 
     assert looked(client, address) == before
+
+
+@pytest.mark.parametrize("query", FILTERS)
+def test_nor_do_the_filters_of_the_search_tell_of_it(
+    sign_in: SignIn, doctor: Practice, patient: Patient, query: str
+) -> None:
+    client = sign_in(doctor)
+    opened(client, patient)
+    at = timezone.now() - timedelta(days=5)
+    RecordAccess.objects.update(opened_at=at, ended_at=at, end_cause="left")
+    address = opened(client, patient) + query.format(author=author_key(HIDDEN))
+    client.post(address, {"mots": "texte"})
+    before = looked(client, address)
+
+    hide_some(patient)
+
+    assert looked(client, address) == before
+    assert HIDDEN not in before[0]
 
 
 def test_each_profession_finds_what_its_column_opens(

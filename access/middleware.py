@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from access.account import preferences_of
+from access.account.saved_filters import saved_with
 from access.marks import is_open, needs_second_factor
 from access.models import Practice, User
 from access.refusals import RefusalMiddleware
@@ -99,4 +100,5 @@ def _practice(request: HttpRequest, user: User) -> Practice | None:
     chosen = request.session.get(sessions.PRACTICE)
     if user.professional_id is None or chosen is None:
         return None
-    return practices_of(user.professional_id).filter(pk=chosen).first()
+    mine = practices_of(user.professional_id).annotate(saved_filters=saved_with(user.pk))
+    return mine.filter(pk=chosen).first()

@@ -56,10 +56,25 @@ def context() -> dict[str, Any]:
         "blank": SampleForm(prefix="vide"),
         "faulty": SampleForm({"faux-matricule": "2 79 03", "faux-period": "9a"}, prefix="faux"),
         "filters": SampleFilters(prefix="filtre"),
+        "saved": _saved(),
         "chips": [("Biologie", "#puces"), ("titre : bilan", "#puces")],
         "links": [("Effacer les filtres", "#vide"), ("Déposer un document", "#vide", True)],
         "words": [("Nouveau", "new"), ("Remplie", "ok"), ("Archivé", "info"), ("Masqué", "warn"), ("Élevé", "danger")],
     }
+
+
+def _saved() -> SimpleNamespace:
+    names = ["Biologie de l’année", "Non lus"]
+    return SimpleNamespace(
+        links=[(name, "#liste-de-documents", name == names[0]) for name in names],
+        saved=[SimpleNamespace(name=name, uuid=UUID(int=2)) for name in names],
+        form={"nom": SampleForm(prefix="enregistrer")["note"], "errors": {}},
+        offers=True,
+        is_full=False,
+        left_out="Ne sera pas enregistré, car propre à ce dossier\u00a0: le titre cherché.",
+        save_url="#liste-de-documents",
+        delete_url="#liste-de-documents",
+    )
 
 
 def _patient() -> Patient:

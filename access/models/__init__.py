@@ -13,6 +13,7 @@ from access.models.records import (
     TreatingDoctor,
 )
 from access.models.reports import AccessReport
+from access.models.saved import SavedFilters
 from access.models.vocabulary import DocumentClass, DocumentType, KnowHow, Profession
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Professional",
     "RecordAccess",
     "RecordAdministrator",
+    "SavedFilters",
     "Structure",
     "TreatingDoctor",
     "User",

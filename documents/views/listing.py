@@ -9,12 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from access.account.saved_filters import saved_of
 from access.marks import professionals_only
 from access.opening import open_record
 from access.sign_in.sessions import keep_typed, typed_key
 from documents.listing.filters import ListFilters, Usual, filters_of
 from documents.listing.forms import FilterForm, posted_filters
 from documents.listing.paging import document_held, page_number
+from documents.listing.saved import SavedShown, SaveFiltersForm
 from documents.listing.selectors import document_list
 from documents.presenters import ListPage, list_url
 from journal.models import Action
@@ -26,11 +28,18 @@ WORDS = "words"
 @require_safe
 @professionals_only
 def documents(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
-    return _listed(request, access_uuid, asked_filters(request, access_uuid))
+    return listed(request, access_uuid, asked_filters(request, access_uuid))
 
 
-def _listed(request: HttpRequest, access_uuid: UUID, filters: ListFilters, *, sent: Any = None) -> HttpResponse:
-    """`sent`: filters that could not be read, shown again with what is wrong."""
+def listed(
+    request: HttpRequest,
+    access_uuid: UUID,
+    filters: ListFilters,
+    *,
+    sent: Any = None,
+    naming: SaveFiltersForm | None = None,
+) -> HttpResponse:
+    """`sent`: filters that could not be read, `naming`: a name that could not be kept; shown with what is wrong."""
     opening = open_record(access_uuid, practice=request.practice, actor=request.actor, action=Action.DOCUMENTS_LISTED)
     number = page_number(request.GET.get("page"))
     held, today = document_held(request.GET.get("document")), timezone.localdate()
@@ -38,14 +47,16 @@ def _listed(request: HttpRequest, access_uuid: UUID, filters: ListFilters, *, se
     everything = "tout" in request.GET
     page = ListPage(found, filters, access_uuid, opening.is_emergency, all_selected=everything, sent=sent)
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}
+    form = None if opening.is_emergency else naming or SaveFiltersForm(patient=opening.access.record.patient)
+    saved = SavedShown(filters, saved_of(request.practice), page.clear_url, access_uuid, form)
     record(opening.entry(Action.DOCUMENTS_LISTED, details={"count": found.total, "period": found.period}))
-    return render(request, "documents/list.html", context, status=422 if sent else 200)
+    return render(request, "documents/list.html", context | {"saved": saved}, status=422 if sent or naming else 200)
 
 
 @require_POST
 @professionals_only
 def filter_documents(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
-    return filtered(request, access_uuid, shown=_listed, url=list_url)
+    return filtered(request, access_uuid, shown=listed, url=list_url)
 
 
 def filtered(

@@ -9,10 +9,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from access.account.saved_filters import saved_of
 from access.marks import professionals_only
 from access.opening import open_record
 from documents.listing.filters import ListFilters
 from documents.listing.paging import page_number
+from documents.listing.saved import SavedShown
 from documents.timeline.presenters import TimelinePage, timeline_url
 from documents.timeline.selectors import timeline_of
 from documents.views.listing import asked_filters, filtered
@@ -33,6 +35,7 @@ def _drawn(request: HttpRequest, access_uuid: UUID, filters: ListFilters, *, sen
     found = timeline_of(reader=opening.reader, filters=filters, today=today, page=number)
     page = TimelinePage(found.listed, filters, access_uuid, reads_only=True, sent=sent, timeline=found, today=today)
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}
+    context["saved"] = SavedShown(filters, saved_of(request.practice), page.clear_url, access_uuid)
     details = {"count": found.listed.total, "period": found.listed.period, "view": "timeline"}
     record(opening.entry(Action.DOCUMENTS_LISTED, details=details))
     return render(request, "documents/timeline.html", context, status=422 if sent else 200)

@@ -46,6 +46,7 @@ from webps.demo.people import (
     DemoAccount,
     DemoPractice,
 )
+from webps.demo.saved_filters import load_saved_filters
 from webps.demo.visits import load_visits
 
 ACTOR = Actor(account="demonstration", professional_name="Chargement de la démonstration")
@@ -60,6 +61,7 @@ def load(progress: Progress) -> int:
     added = _load_documents(progress) + _load_reimbursements()
     _draw_missing_statements()
     load_visits()
+    load_saved_filters()
     load_emergencies()
     _close_records()
     return added

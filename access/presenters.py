@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
-from math import inf
 from typing import Any
-from urllib.parse import urlencode
 
 from access.models import Practice, RecordAccess
 from access.rules import PER_CONSULTATION, Basis
@@ -57,24 +55,6 @@ class RecentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PatientRow:
-    """A patient whose record opens today on a standing authorisation."""
-
-    patient: Any
-    name: str
-    birth: str
-
-    @property
-    def basis(self) -> str:
-        return BASIS_WORDS[Basis(self.patient.live_basis)]
-
-    @property
-    def state(self) -> str:
-        until = self.patient.live_until
-        return f"Jusqu’au {until:%d/%m/%Y}" if until else "Valable"
-
-
-@dataclass(frozen=True, slots=True)
 class Naming:
     """How patients are named: not at all when somebody else may look at the screen."""
 
@@ -88,11 +68,6 @@ class Naming:
 
     def year(self, patient: Patient) -> str:
         return "—" if self.hidden else str(patient.birth_date.year)
-
-
-ENDS_SOON = timedelta(days=30)
-PER_PAGE = 50
-PATIENT_SORTS = {"nom": "Nom", "visite": "Dernière ouverture", "echeance": "Fin de l’accès"}
 
 
 @dataclass(frozen=True)
@@ -117,65 +92,3 @@ class HomePage:
     @cached_property
     def all_patients(self) -> list[Any]:
         return own_patients(self.practice, types=self.types, now=self.now)
-
-    @property
-    def sort(self) -> str:
-        return self.asked.get("tri", "") if self.asked.get("tri") in PATIENT_SORTS else "nom"
-
-    @property
-    def ends_soon(self) -> bool:
-        return bool(self.asked.get("echeance"))
-
-    @property
-    def sorts(self) -> list[tuple[str, str, bool]]:
-        return [(value, label, value == self.sort) for value, label in PATIENT_SORTS.items()]
-
-    @cached_property
-    def _patients(self) -> list[Any]:
-        soon = self.now + ENDS_SOON
-        found = [p for p in self.all_patients if not self.ends_soon or (p.live_until and p.live_until <= soon)]
-        found.sort(key=lambda p: (p.sort_key, p.first_given_name, p.pk))
-        if self.sort == "visite":
-            found.sort(key=lambda p: -p.last_visit.timestamp() if p.last_visit else 0)
-        if self.sort == "echeance":
-            found.sort(key=lambda p: p.live_until.timestamp() if p.live_until else inf)
-        return found
-
-    @property
-    def page(self) -> int:
-        asked = self.asked.get("page", "")
-        number = int(asked) if asked.isdecimal() and len(asked) < 5 else 1
-        return number if number > 0 and (number - 1) * PER_PAGE < len(self._patients) else 1
-
-    @property
-    def first(self) -> int:
-        return (self.page - 1) * PER_PAGE + 1
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.patients) - 1
-
-    @property
-    def total(self) -> int:
-        return len(self._patients)
-
-    @cached_property
-    def patients(self) -> list[PatientRow]:
-        shown = enumerate(self._patients[self.first - 1 : self.first - 1 + PER_PAGE], start=self.first)
-        return [PatientRow(p, self.naming.name(p, rank), self.naming.birth(p)) for rank, p in shown]
-
-    @property
-    def total_words(self) -> str:
-        return f"{self.total}\u00a0patient{'s' * (self.total > 1)}"
-
-    def _url(self, page: int) -> str:
-        wanted = {"tri": self.asked.get("tri", ""), "echeance": self.asked.get("echeance", "")[:1], "page": str(page)}
-        return "?" + urlencode({name: value for name, value in wanted.items() if value}) + "#mes-patients"
-
-    @property
-    def previous_url(self) -> str:
-        return self._url(self.page - 1) if self.page > 1 else ""
-
-    @property
-    def next_url(self) -> str:
-        return self._url(self.page + 1) if self.last < self.total else ""

@@ -286,6 +286,12 @@ def own_patients(practice: Practice, *, types: frozenset[int], now: datetime) ->
     return _standing_patients(found, practice, types, now)
 
 
+def own_patient(practice: Practice, record: UUID) -> Patient | None:
+    """A patient who gave this practice an authorisation, in force or not, and not in confidence; by their record."""
+    mine = Authorisation.objects.filter(practice=practice, confidential=False, patient=OuterRef("pk"))
+    return Patient.objects.select_related("record").filter(Exists(mine), record__uuid=record).first()
+
+
 def standing_reader(patient: Any, practice: Practice, types: frozenset[int]) -> OpenedRecord:
     """`access` is what opening in normal mode would make: never saved, it only carries today's facts."""
     edition = getattr(practice, "edition", "") or ""

@@ -28,6 +28,7 @@ urlpatterns = [
     path("patients/<str:token>/urgence/", emergency.emergency, name="emergency"),
     path("patients/<str:token>/regulation/", emergency.regulation, name="regulation"),
     path("patients/<str:token>/soins-confidentiels/", confidential.confidential, name="confidential"),
+    path("mes-patients/<uuid:record_uuid>/ouvrir/", records.open_own, name="own_patient_open"),
     path("urgences/", emergencies.emergencies, name="emergencies"),
     path("urgences/<uuid:access_uuid>/", emergencies.review, name="emergency_review"),
     path("dossiers/<uuid:access_uuid>/urgence/", emergency.from_record, name="record_emergency"),

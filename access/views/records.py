@@ -15,11 +15,12 @@ from access.account import Preferences
 from access.marks import professionals_only
 from access.models import RecordAccess
 from access.rules import DECLARABLE, Mode
-from access.selectors import record_access_of
+from access.selectors import own_patient, record_access_of
 from access.services import NotFound, Refused, record_hide, record_leave, record_open
 from access.sign_in.sessions import forget_typed
 from journal.models import Action
 from journal.services import Entry
+from patients.models import Patient
 
 
 def own_record_access(request: HttpRequest, access_uuid: UUID, action: Action) -> RecordAccess:
@@ -85,13 +86,30 @@ def reopen(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     patient, page = former.record.patient, way_of(former).page
     if page != "access:patient_state":
         return redirect(page, token=lookups.remember(request.session, patient.pk).token)
+    return _opened(request, patient)
+
+
+@require_POST
+@professionals_only
+def open_own(request: HttpRequest, record_uuid: UUID) -> HttpResponse:
+    """Open a record of « Mes patients » (PS S04), also one that this practice never opened: somebody else may have
+    collected the consent (AR 6.1.2).
+    """
+    patient = own_patient(request.practice, record_uuid)
+    if patient is None:
+        raise NotFound(Entry(action=Action.RECORD_OPENED, actor=request.actor, decision="NO_AUTHORISATION"))
+    return _opened(request, patient)
+
+
+def _opened(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """The record, opened on today's facts; or the state page, where what is missing can be declared."""
     try:
         access = record_open(patient=patient, practice=request.practice, by=request.actor, now=timezone.now())
     except Refused as refusal:
         if refusal.verdict.reason not in DECLARABLE:
             raise
         token = lookups.remember(request.session, patient.pk).token
-        return redirect(page, token=token)
+        return redirect("access:patient_state", token=token)
     return redirect(record_home(access, request.preferences))
 
 

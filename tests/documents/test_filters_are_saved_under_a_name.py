@@ -16,10 +16,10 @@ from journal.models import Line
 from patients.models import Patient
 from tests.access.signing import text
 from tests.conftest import SignIn
-from tests.documents.test_pages_ask_a_constant_number_of_queries import BUDGET, statements
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import BUDGET, statements
 
 QUERY = "?categorie=biologie&periode=1a&groupe=aucun"
 

@@ -85,6 +85,7 @@ def values(client: Client, reader: str, sign_in: SignIn, seen: Document, doctor:
     address = open_record(professional, seen.patient.matricule)
     return {
         "access_uuid": address.split("/")[2],
+        "record_uuid": seen.patient.record.uuid,
         "token": search(professional, seen.patient.matricule).split("/")[2],
         "uuid": seen.uuid,
         "index": 0,

@@ -98,6 +98,7 @@ def world(sign_in: SignIn) -> World:
     draft = begin(client, listing)
     values = {
         "access_uuid": access.uuid,
+        "record_uuid": patient.record.uuid,
         "token": search(client, patient.matricule).split("/")[2],
         "practice_uuid": colleague.uuid,
         "practice": colleague.uuid,

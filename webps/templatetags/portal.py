@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.presenters import HomePage
-from documents.presenters.home import NewsPage
+from documents.presenters.home import NewsPage, PatientsPage
 from documents.record.outline import Outline, outline_of
 
 register = template.Library()
@@ -52,6 +52,12 @@ def record_flags(context: template.Context) -> list[tuple[str, str]]:
 def home_news(page: HomePage) -> NewsPage:
     """What is new in the records of the home page."""
     return NewsPage(page)
+
+
+@register.simple_tag
+def home_patients(page: HomePage) -> PatientsPage:
+    """« Mes patients » of the home page."""
+    return PatientsPage(page)
 
 
 @register.filter

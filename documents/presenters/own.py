@@ -9,11 +9,17 @@ from documents.acts import Act
 from documents.listing.filters import ListFilters, list_query
 from documents.listing.presenters import ListPage
 from documents.listing.rows import DocumentRow
+from documents.models import Document
 from documents.presenters.reading import ReadingPage
+from documents.presenters.search import SearchPage
 
 
 def own_list_url(filters: ListFilters, **changes: str) -> str:
     return reverse("documents:own_list") + list_query(filters, **changes)
+
+
+def own_search_url(filters: ListFilters, **changes: str) -> str:
+    return reverse("documents:own_search") + list_query(filters, **changes)
 
 
 class OwnRow(DocumentRow):
@@ -44,6 +50,21 @@ class OwnListPage(ListPage):
         return whole and not self.found.in_period and not self.filters.active_count
 
 
+class OwnSearchPage(SearchPage):
+    marks_what_is_read = False
+
+    def read_path(self, document: Document) -> str:
+        return reverse("documents:own_read", args=[document.uuid])
+
+    @property
+    def path(self) -> str:
+        return reverse("documents:own_search")
+
+    @property
+    def list_path(self) -> str:
+        return reverse("documents:own_list")
+
+
 class OwnReadingPage(ReadingPage):
     @property
     def warnings(self) -> list[tuple[str, str]]:
@@ -57,6 +78,10 @@ class OwnReadingPage(ReadingPage):
     @property
     def _list_path(self) -> str:
         return reverse("documents:own_list")
+
+    @property
+    def _search_path(self) -> str:
+        return reverse("documents:own_search")
 
     def _url(self, uuid: UUID) -> str:
         return reverse("documents:own_read", args=[uuid]) + list_query(self.filters)

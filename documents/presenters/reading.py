@@ -172,7 +172,7 @@ class ReadingPage:
     def list_url(self) -> str:
         """Back to the list, at the row of this document."""
         if self.from_search:
-            return reverse("documents:search", args=[self.access_uuid])
+            return self._search_path
         if self.place is None:
             return self._list_path + list_query(self.filters)
         query = list_query(self.filters, document=str(self.document.uuid))
@@ -212,6 +212,10 @@ class ReadingPage:
     @property
     def _list_path(self) -> str:
         return reverse("documents:list", args=[self.access_uuid])
+
+    @property
+    def _search_path(self) -> str:
+        return reverse("documents:search", args=[self.access_uuid])
 
     def _url(self, uuid: UUID) -> str:
         return reverse("documents:read", args=[self.access_uuid, uuid]) + list_query(self.filters)

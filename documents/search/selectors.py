@@ -138,6 +138,11 @@ class RecordSearch:
     marker: Marker | None = None
     widened: bool = False  # to old versions and archived documents, since no other holds these words
 
+    @property
+    def shown(self) -> list[Any]:
+        """Documents of which the page shows extracts: their content is consulted. Each with its `decision`."""
+        return [hit.document for hit in self.found.hits if hit.passages] if self.found else []
+
 
 def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, page: int = 1) -> RecordSearch:
     """The search goes through the whole history until a period is chosen, and widens rather than find nothing.

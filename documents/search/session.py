@@ -5,12 +5,17 @@ from uuid import UUID
 
 from access.sign_in.sessions import keep_typed, typed_key
 
-WORDS = "search"
+OWN = "own_search"  # of a holder, whose window is of one record
 
 
-def searched_words(session: Any, access_uuid: UUID) -> str:
-    return str(session.get(typed_key(WORDS, access_uuid), ""))
+def of_record(access_uuid: UUID) -> str:
+    """Where the words of an opened record are kept."""
+    return typed_key("search", access_uuid)
 
 
-def keep_searched_words(session: Any, access_uuid: UUID, words: str) -> None:
-    keep_typed(session, typed_key(WORDS, access_uuid), words)
+def searched_words(session: Any, key: str) -> str:
+    return str(session.get(key, ""))
+
+
+def keep_searched_words(session: Any, key: str, words: str) -> None:
+    keep_typed(session, key, words)

@@ -23,7 +23,10 @@ from documents.listing.paging import document_held, page_number
 from documents.listing.selectors import document_list, matching_documents
 from documents.presenters import OwnListPage, OwnReadingPage, own_list_url
 from documents.reading.drawn import drawn
+from documents.reading.marking import Marked, mark
 from documents.reading.neighbours import neighbours_of
+from documents.search.selectors import spans_in
+from documents.search.session import OWN, searched_words
 from documents.selectors import document_get
 from documents.views.files import Granted, original_response, page_response, piece_response
 from journal.models import Action
@@ -99,16 +102,27 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     holding, found = granted.holding, granted.document
     filters, wants_pdf = _asked_filters(request).followed, request.GET.get("vue") == "pdf"
     matching = matching_documents(reader=holding.reader, filters=filters, today=timezone.localdate(holding.now))
+    shown = drawn(found, pdf_view=wants_pdf)
+    words, marked = _sought(request, shown.html or "")
     page = OwnReadingPage(
         found,
         holding.record.uuid,
-        shown=drawn(found, pdf_view=wants_pdf),
+        shown=shown,
         neighbours=neighbours_of(reader=holding.reader, document=found, matching=matching),
         filters=filters,
         wants_pdf=wants_pdf,
+        sought=words,
+        from_search="recherche" in request.GET,
+        marked=marked,
     )
     granted.record(**({"content": "unavailable"} if page.shown.problem else {}))
     return render(request, "documents/own/read.html", {"holding": holding, "page": page, "tab": "documents"})
+
+
+def _sought(request: HttpRequest, drawing: str) -> tuple[str, Marked | None]:
+    """The words of the search that one comes from, and the drawing with them marked."""
+    words = searched_words(request.session, OWN) if "recherche" in request.GET else ""
+    return words, mark(drawing, spans_in(drawing, words)) if words and drawing else None
 
 
 @require_safe

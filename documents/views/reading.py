@@ -22,7 +22,7 @@ from documents.reading.drawn import drawn
 from documents.reading.marking import MAX_LENGTH, Spans, mark, phrase
 from documents.reading.neighbours import neighbours_of
 from documents.search.selectors import spans_in
-from documents.search.session import searched_words
+from documents.search.session import of_record, searched_words
 from documents.selectors import document_get
 from documents.views.files import Granted, deposited_response, original_response, page_response, piece_response
 from documents.views.listing import followed_filters
@@ -96,7 +96,7 @@ def find(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
 def _words_sought(request: HttpRequest, access_uuid: UUID, drawing: str) -> tuple[str, Spans]:
     """Those of the search in the record that one comes from, or those sought in documents; and how they are found."""
     if "recherche" in request.GET:
-        words = searched_words(request.session, access_uuid)
+        words = searched_words(request.session, of_record(access_uuid))
         return words, spans_in(drawing, words)
     words = str(request.session.get(typed_key(FOUND, access_uuid), "")) if "chercher" in request.GET else ""
     return words, phrase(words)

@@ -9,6 +9,7 @@ from documents.importing import Options, import_file
 from documents.models import Document
 from patients.models import Patient
 from tests.journeys.test_from_home_to_a_document import open_record
+from tests.queries import asked
 
 
 def imported(path: Path) -> Document:
@@ -36,3 +37,11 @@ def titles(page: str) -> list[str]:
     """Of the documents found, in their order, without the marks."""
     found = page.split('<ul class="docs group found">')[1].split("<details")[0] if "docs group found" in page else ""
     return [re.sub("<[^>]+>", "", title) for title in re.findall(r'class="doc-title"[^>]*>(.*?)</a>', found)]
+
+
+def looked(client: Client, address: str) -> tuple[str, list[str]]:
+    """The page without its tokens, and what was asked of the tables of documents."""
+    with asked() as found:
+        text = client.get(address).content.decode()
+    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", text)
+    return page, [sql for sql in found if '"documents_' in sql or "documents_passage" in sql]

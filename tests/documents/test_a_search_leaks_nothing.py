@@ -7,7 +7,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 from django.utils import timezone
 
 from access.models import Practice, RecordAccess
@@ -19,7 +18,7 @@ from patients.models import Patient
 from tests.access.signing import PRACTICE
 from tests.conftest import SignIn
 from tests.documents.conftest import Write
-from tests.documents.searching import imported, opened, searched, titles
+from tests.documents.searching import imported, looked, opened, searched, titles
 from tests.factories.documents import DocumentFactory, StatementFactory, many, stored_content
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
@@ -32,14 +31,6 @@ FILTERS = (
 )
 HIDDEN = "Dr Caché AILLEURS"
 WORDS = ("Texte", "Constat", '"texte du document"', "consult*", "texte -absent", "titre", "inconnu", "morphologie")
-
-
-def looked(client: Client, address: str) -> tuple[str, list[str]]:
-    """The page without its tokens, and what was asked of the tables of documents."""
-    with asked() as found:
-        text = client.get(address).content.decode()
-    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", text)
-    return page, [sql for sql in found if '"documents_' in sql or "documents_passage" in sql]
 
 
 @pytest.fixture

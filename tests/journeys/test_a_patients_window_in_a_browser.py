@@ -20,7 +20,7 @@ from tests.factories.people import PracticeFactory, UserFactory
 from tests.journeys.test_the_main_way_in_a_browser import sign_in, tab_to
 
 pytestmark = journey
-PAGES = ("documents/", "acces/", "historique/", "choix/", "choix/masquage/", "avis/")
+PAGES = ("documents/", "rechercher/", "acces/", "historique/", "choix/", "choix/masquage/", "avis/")
 
 
 class Window:

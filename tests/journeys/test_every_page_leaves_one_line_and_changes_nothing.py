@@ -53,7 +53,7 @@ SILENT = {
 }
 NOWHERE = {"documents:deposited"}  # of a file that was not cleaned
 UNCHANGING = {"journal.Line", "journal.Chain", "sessions.Session", "documents.ReadMark"}  # what was read is so marked
-RESULTS = {"documents:search"}  # words are posted to it, and it shows what they find
+RESULTS = {"documents:search", "documents:own_search"}  # words are posted to it, and it shows what they find
 # What it shows is read from then on (PS S29): no row more, and the line says so.
 MARKS_READ = {"access.Notice"}
 

@@ -14,6 +14,8 @@ def marks_of(document: Document) -> list[Mark]:
         marks.append(("Non visible par le patient", "warn"))
     if document.hidden_from_representatives:
         marks.append(("Non visible par les représentants légaux", "warn"))
+    if document.is_partial:
+        marks.append(("Partiel", "warn"))
     if document.availability == Availability.ARCHIVED:
         marks.append(("Archivé", "info"))
     if document.availability == Availability.DEPRECATED:

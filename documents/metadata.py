@@ -10,6 +10,8 @@ from access.models import DocumentType
 from access.models.vocabulary import Category
 from documents import media
 from documents.cda.model import ClinicalDocument, Header
+from documents.cda.statements.model import ResultState
+from documents.cda.statements.results import report_state
 from documents.cda.values import Organisation, Party
 from documents.models import Confidentiality, Document, DocumentAuthor
 from documents.nomenclatures import IMAGING_CLASS, deciding_type, format_code
@@ -35,7 +37,7 @@ def traits_of(header: Header) -> Traits:
 
 def entry_values(document: ClinicalDocument, *, birth_date: date, now: datetime) -> dict[str, Any]:
     """Values of Document fields that the file itself gives."""
-    header = document.header
+    header, kind = document.header, _kind_values(document)
     return (
         {
             "unique_id": header.id.unique_id,
@@ -46,11 +48,17 @@ def entry_values(document: ClinicalDocument, *, birth_date: date, now: datetime)
             "confidentiality": _level(header),
             "page_count": _pages(document),
             "source_digest": _source_digest(document),
+            "is_partial": is_partial(header, kind["category"]),
         }
-        | _kind_values(document)
+        | kind
         | _date_values(header, birth_date, now)
         | _party_values(header)
     )
+
+
+def is_partial(header: Header, category: str) -> bool:
+    """Said by the header of a laboratory report: no other kind of document says it in that way."""
+    return category == Category.LABORATORY and report_state(header) is ResultState.PARTIAL
 
 
 def _level(header: Header) -> str:

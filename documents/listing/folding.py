@@ -37,6 +37,7 @@ class Light(NamedTuple):
     news: str
     since: datetime | None  # of the previous visit: the same for all
     uuid: UUID
+    is_partial: bool = False  # a laboratory report that another will complete
 
 
 class Tie(StrEnum):
@@ -45,6 +46,7 @@ class Tie(StrEnum):
     COPY = "copy"
     VERSION = "version"
     SAME_DAY = "same_day"
+    PARTIAL = "partial"  # of the same day, and complete in the other
     ALIKE = "alike"  # through another document
 
 
@@ -121,14 +123,19 @@ def _joined(documents: Sequence[Light]) -> list[list[Light]]:
 
 
 def _lead(alike: list[Light]) -> Light:
-    """Of the newest version, the first of the list: what was replaced never stands for what replaced it."""
+    """Of the newest version, the first of the list: what was replaced never stands for what replaced it, nor a partial
+    report for a complete one.
+    """
     replaced = {document.replaces for document in alike}
     newest: dict[Hashable, int] = {}
     for document in alike:
         newest[document.set_id] = max(document.version, newest.get(document.set_id, 0))
     return min(
         alike,
-        key=lambda d: (not d.is_current, d.pk in replaced, bool(d.set_id) and d.version < newest[d.set_id]),
+        key=lambda d: (
+            *(not d.is_current, d.is_partial, d.pk in replaced),
+            bool(d.set_id) and d.version < newest[d.set_id],
+        ),
     )
 
 
@@ -138,4 +145,6 @@ def _tie(lead: Light, other: Light) -> Tie:
     if not other.is_current:
         return Tie.VERSION
     same_day = (other.type_code, other.act_on, other.author) == (lead.type_code, lead.act_on, lead.author)
-    return Tie.SAME_DAY if same_day else Tie.ALIKE
+    if not same_day:
+        return Tie.ALIKE
+    return Tie.PARTIAL if other.is_partial and not lead.is_partial else Tie.SAME_DAY

@@ -31,6 +31,7 @@ _LIGHT = (  # in the order of Light
     *("pk", "group_key", "content_id", "source_digest", "set_id", "depositor_id", "version_number"),
     *("replaces_id", "is_current", "type_code", "act_on", "author_label", "type_label", "category", "origin"),
     *("author_profession", "institution_label", "matches", "news", "since", "uuid"),
+    "is_partial",
 )
 _ALIKE = (  # in the order of Alike, but for the number
     *("type_code", "type_label", "category", "origin", "author_label", "author_profession", "institution_label"),

@@ -98,6 +98,8 @@ def folded_words(ties: Iterable[Tie]) -> str:
         said.append(f"+\u00a0{versions} ancienne{'s' * (versions > 1)} version{'s' * (versions > 1)}")
     if same_day := counts[Tie.SAME_DAY]:
         said.append(f"+\u00a0{same_day} du même jour, même auteur")
+    if partial := counts[Tie.PARTIAL]:
+        said.append(f"+\u00a0{partial} résultat{'s' * (partial > 1)} partiel{'s' * (partial > 1)}")
     if alike := counts[Tie.ALIKE]:
         said.append(f"+\u00a0{alike} semblable{'s' * (alike > 1)}")
     return ", ".join(said)

@@ -112,6 +112,8 @@ class Document(models.Model):
     created_at = models.DateTimeField()
     deposited_at = models.DateTimeField(db_default=Now())
     doubtful_date = models.BooleanField(default=False)
+    # A laboratory report that its header says is not complete (IHE XD-LAB); another version or report completes it.
+    is_partial = models.BooleanField(default=False)
 
     # Where and by whom
     depositor = models.ForeignKey(
@@ -149,6 +151,10 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=Q(mask_on_release=False) | Q(hidden_from_patient_since__isnull=False),
                 name="mask_on_release_waits_for_release",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_partial=False) | Q(category=Category.LABORATORY.value),
+                name="only_laboratory_reports_are_partial",
             ),
             models.UniqueConstraint(fields=["replaces"], name="replaced_once"),
         ]

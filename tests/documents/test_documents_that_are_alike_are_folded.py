@@ -61,6 +61,22 @@ TABLE: dict[str, tuple[list[Light], list[tuple[int, list[tuple[int, Tie]]]]]] = 
         [light(1, author="A", is_current=False), light(2, replaces=1), light(3, author="A")],
         [(2, [(1, Tie.VERSION)]), (3, [])],
     ),
+    "a partial report under the complete one, wherever the list has it": (
+        [light(1, author="L", is_partial=True), light(2, author="L"), light(3, author="M", is_partial=True)],
+        [(2, [(1, Tie.PARTIAL)]), (3, [])],
+    ),
+    "a partial report under another one, which completes nothing": (
+        [light(1, author="L", is_partial=True), light(2, author="L", is_partial=True)],
+        [(1, [(2, Tie.SAME_DAY)])],
+    ),
+    "an old partial version is an old version": (
+        [light(1, is_current=False, is_partial=True), light(2, replaces=1)],
+        [(2, [(1, Tie.VERSION)])],
+    ),
+    "a partial version that is current stands for what it replaced": (
+        [light(1, is_current=False), light(2, replaces=1, is_partial=True)],
+        [(2, [(1, Tie.VERSION)])],
+    ),
     "a chain": (
         [light(1, author="A"), light(2, author="A", content="x"), light(3, content="x", author="B")],
         [(1, [(2, Tie.SAME_DAY), (3, Tie.ALIKE)])],
@@ -91,6 +107,7 @@ def test_the_order_is_that_of_the_list_and_no_document_is_lost() -> None:
         ([Tie.COPY, Tie.COPY], "3\u00a0exemplaires"),
         ([Tie.SAME_DAY], "+\u00a01 du même jour, même auteur"),
         ([Tie.VERSION], "+\u00a01 ancienne version"),
+        ([Tie.PARTIAL], "+\u00a01 résultat partiel"),
         ([Tie.COPY, Tie.VERSION, Tie.VERSION], "2\u00a0exemplaires, +\u00a02 anciennes versions"),
     ],
 )

@@ -138,6 +138,13 @@ def _comment(measures: tuple[Measure, ...], dice: random.Random) -> str:
     return f"Hors des limites de référence : {', '.join(outside)}. À confronter à la clinique."
 
 
+def culture(title: str, *, final: bool) -> tuple[Section, ...]:
+    """A culture in which nothing has grown yet, or at all."""
+    result = "stérile après cinq jours" if final else "pas de pousse à ce jour, culture poursuivie"
+    table = Table(("Examen", "Résultat"), (("Examen direct", "absence de germe"), ("Culture", result)))
+    return (Section(title, (table,), code=_MICROBIOLOGY),)
+
+
 def urine_culture(*, final: bool) -> tuple[Section, ...]:
     """A urine culture: the partial report tells the germ, the final one adds its antibiogram."""
     table = Table(

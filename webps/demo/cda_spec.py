@@ -108,6 +108,7 @@ class Spec:
     setting: tuple[str, str] = ("AMBULATOIRE", "Ambulatoire")
     sampled: datetime | None = None  # when it is not at `act`
     low: str = ""  # start of the act as written in the header, when it is not `act`
+    partial: bool = False  # a laboratory report that another will complete
     nights: int = 0  # of a stay that `act` ends: it began so many days before
 
 

@@ -14,6 +14,7 @@ from webps.demo.people import ACCOUNTS, STRUCTURES, DemoStructure
 
 DEMO_ROOT = "1.2.250.1.999.35"  # arc of the demonstration: every identifier of its documents
 LOCAL_PATIENTS = f"{DEMO_ROOT}.2"
+XD_LAB = "urn:oid:1.3.6.1.4.1.19376.1.3.2"  # namespace in which laboratories say whether a report is complete
 _UNSTRUCTURED = "1.3.6.1.4.1.19376.1.2.20"
 _NOT_PROFESSIONAL = "1.2.250.1.213.1.1.4.6"  # producers that are no professionals: the patient, a service
 # Where documents come from without any account there.
@@ -172,6 +173,8 @@ def _treating_doctor(root: etree._Element, patient: DemoPatient) -> None:
 def _service(root: etree._Element, spec: Spec) -> None:
     event = add(add(root, "documentationOf"), "serviceEvent")
     add(event, "code", code=spec.type_code, codeSystem=spec.type_oid, displayName=spec.type_label)
+    if spec.partial:
+        etree.SubElement(event, f"{{{XD_LAB}}}statusCode", {"code": "active"}, nsmap={"lab": XD_LAB})
     interval = add(event, "effectiveTime")
     add(interval, "low", value=spec.low or _time(spec.act - timedelta(days=spec.nights)))
     if spec.nights:

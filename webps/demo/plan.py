@@ -10,7 +10,7 @@ BIG, BIG_COUNT = "deux_mille", 2000
 BIG_KINDS = ("BIO", "BIO", "57833-6", "60593-1", "11488-4", "11506-3", "18748-4", "87273-9", "80565-5", "PRESC-INF")
 SPECIALS = (
     *("micro-1", "micro-2", "ions-1", "ions-2", "report", "same-pdf-1", "same-pdf-2", "doubtful"),
-    *("liaison-1", "liaison-2", "text-1", "rtf-1", "image-1", "pages-1"),
+    *("liaison-1", "liaison-2", "text-1", "rtf-1", "image-1", "pages-1", "culture-1", "culture-2", "culture-3"),
 )
 PROFILES = {
     "ouvert": CHRONIC,

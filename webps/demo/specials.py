@@ -22,7 +22,7 @@ def special(patient: DemoPatient, kind: str, today: date) -> Spec:
     family, _, rank = kind.partition("-")
     if kind.startswith("same-pdf"):
         return _twin(patient, kind, today)
-    makers = {"micro": _urine_culture, "ions": _corrected_ions, "liaison": _corrected_letter}
+    makers = {"micro": _urine_culture, "ions": _corrected_ions, "liaison": _corrected_letter, "culture": _culture}
     if family in makers:
         return makers[family](patient, kind, int(rank), today)
     return _ALONE[family](patient, kind, today)
@@ -40,6 +40,20 @@ def _urine_culture(patient: DemoPatient, key: str, version: int, today: date) ->
         set_key="micro",
         version=version,
         replaces="micro-1" if final else "",
+        partial=not final,
+    )
+
+
+def _culture(patient: DemoPatient, key: str, rank: int, today: date) -> Spec:
+    """A partial report and its complete one, which no version joins; then a partial one that still waits."""
+    act = day(today - timedelta(days=2 if rank == 3 else 48), 8)
+    report = writing.laboratory(patient, CHRONIC, key, 0, act, random.Random(key))  # noqa: S311  (repeatable)
+    what = "Coproculture" if rank == 3 else "Hémoculture"
+    return replace(
+        report,
+        title=f"{what}, résultat définitif" if rank == 2 else f"{what}, résultat partiel",
+        sections=filled_sections(biology.culture(what, final=rank == 2), {}),
+        partial=rank != 2,
     )
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from documents.cda.model import ClinicalDocument, Section
+from documents.cda.model import ClinicalDocument, Header, Section
 from documents.cda.nodes import all_at, at, code, local, period, q, text_of
 from documents.cda.statements.model import ABNORMAL, HIGH, LOW, SENSITIVITIES, Kind, Measure, Outside, ResultState, Said
 from documents.cda.statements.quantities import (
@@ -60,6 +60,11 @@ _PARIS = ZoneInfo("Europe/Paris")
 _YEARS = range(1900, 2200)
 
 
+def report_state(header: Header) -> ResultState:
+    """Of a whole laboratory report, by the status of its main act; a report that says none is complete."""
+    return _STATES.get(header.act.status, ResultState.FINAL)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What all values of a document share."""
@@ -77,7 +82,7 @@ class Report:
         return cls(
             texts,
             header.act.performer.organisation.name or header.custodian.name,
-            _STATES.get(header.act.status, ResultState.FINAL),
+            report_state(header),
         )
 
 

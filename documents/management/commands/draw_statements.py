@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from tqdm import tqdm
 
+from documents.metadata import is_partial
 from documents.models import Document, Statement
 from documents.reading import Unavailable, parsed
 from documents.record.statements import statements_write
@@ -13,7 +14,8 @@ from documents.record.statements import statements_write
 
 class Command(BaseCommand):
     help = (
-        "Draws again what structured documents say (allergies, treatments, vaccinations…) from their stored files. "
+        "Draws again what structured documents say (allergies, treatments, vaccinations…, and whether a laboratory "
+        "report is partial) from their stored files. "
         "Safe to run at any time: each document is redrawn whole. Exit 1 when a file could not be read."
     )
 
@@ -36,6 +38,8 @@ class Command(BaseCommand):
             with transaction.atomic():
                 Statement.objects.filter(document=document).delete()
                 drawn += statements_write(document, cda)
+                partial = is_partial(cda.header, document.category)
+                Document.objects.filter(pk=key).exclude(is_partial=partial).update(is_partial=partial)
         self.stdout.write(f"{len(keys)} documents, {drawn} statements, {unreadable} unreadable")
         if unreadable:
             sys.exit(1)

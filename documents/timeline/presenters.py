@@ -142,7 +142,31 @@ class TimelinePage(ListPage):
     def context_line(self) -> str:
         window = self.timeline.window
         order = ", du plus récent au plus ancien sous le dessin" if self.found.total else ""
-        return f"{self.total_words}, du {in_words(window.first)} au {in_words(window.last)}{order}."
+        return f"{self.total_words}, du {in_words(window.first)} au {in_words(window.last)}{order}.{self._begun_words}"
+
+    @property
+    def _begun_words(self) -> str:
+        count = len({one.stay for one in self.timeline.begun})
+        several = count > 1
+        lasts = "s’y poursuivent" if several else "s’y poursuit"
+        return f" {count}\u00a0séjour{'s' * several} commencé{'s' * several} avant {lasts}." if count else ""
+
+    @property
+    def begun(self) -> list[tuple[str, str, str]]:
+        """Title, address and words of documents that tell of a stay begun before the window."""
+        return [
+            (
+                one.title,
+                document_url("read", self.access_uuid, one.uuid) + self._followed_query,
+                " · ".join(word for word in (_stay_words(one.stay, self.timeline.window), one.author) if word),
+            )
+            for one in self.timeline.begun
+            if one.stay
+        ]
+
+    @property
+    def begun_title(self) -> str:
+        return f"Séjours commencés avant le {in_words(self.timeline.window.first)}"
 
     @property
     def empty_title(self) -> str:
@@ -173,7 +197,8 @@ class TimelinePage(ListPage):
 
     @cached_property
     def drawings(self) -> list[Drawn]:
-        return [self._drawn(drawing) for drawing in self.timeline.drawings] if self.timeline.documents else []
+        shown = self.timeline.documents or self.timeline.begun
+        return [self._drawn(drawing) for drawing in self.timeline.drawings] if shown else []
 
     def _drawn(self, drawing: Drawing) -> Drawn:
         found = ticks(self.timeline.window, drawing.width)
@@ -192,7 +217,7 @@ class TimelinePage(ListPage):
                 _percent(bar.x),
                 _percent(bar.width),
                 (LANE - ROW) // 2 + 2 + bar.row * ROW,
-                f"Séjour {between(bar.item.first, bar.item.last)}",
+                _stay_words(bar.item, self.timeline.window).capitalize(),
             )
             for bar in found
         ]
@@ -229,6 +254,11 @@ class TimelinePage(ListPage):
     def _with_stay(self, row: Any) -> Any:
         row.document.stay = self.timeline.stays.get(row.document.pk)
         return row
+
+
+def _stay_words(stay: Stay, window: Window) -> str:
+    before = ", commencé avant cette période" if stay.first < window.first else ""
+    return f"séjour {between(stay.first, stay.last)}{before}"
 
 
 def _month(on: date) -> tuple[int, int]:

@@ -1,14 +1,19 @@
-"""What the timeline shows: the documents of the list, no more, no less, in a constant number of queries."""
+"""What the timeline shows: the documents of the list, no more, no less, in a constant number of queries; and the stays
+that began before its first day and last beyond it.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from access.models.vocabulary import Category
 from access.reader import OpenedRecord
 from documents.cda.statements.kinds import STAY_TYPES
+from documents.listing.conditions import availabilities, narrowing
 from documents.listing.filters import PERIODS, ListFilters
 from documents.listing.folding import Light
 from documents.listing.selectors import DocumentList, document_list
@@ -16,6 +21,8 @@ from documents.models import Document
 from documents.timeline.places import Bar, Mark, bars, marks
 from documents.timeline.window import Window
 
+MOST_BEGUN = 20
+_DETAILS = ("pk", "title", "act_start", "act_stop", "uuid", "author_label")
 WIDE, NARROW = 600, 300  # pixels: the least width at which each drawing is shown (styles follow)
 
 
@@ -31,6 +38,16 @@ class Details(NamedTuple):
     title: str
     act_start: datetime | None
     act_stop: datetime | None
+    uuid: UUID
+    author: str
+
+    @property
+    def stay(self) -> Stay | None:
+        """A night at least: visits are documents like others."""
+        if self.act_start is None or self.act_stop is None:
+            return None
+        first, last = timezone.localdate(self.act_start), timezone.localdate(self.act_stop)
+        return Stay(first, last) if first < last else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,7 @@ class Timeline:
     drawings: list[Drawing]
     details: dict[int, Details]
     stays: dict[int, Stay]
+    begun: list[Details]  # documents that tell of a stay begun before the window, the last one begun first
 
 
 def by_date(filters: ListFilters) -> ListFilters:
@@ -64,9 +82,12 @@ def timeline_of(*, reader: OpenedRecord, filters: ListFilters, today: date, page
     window = _window(documents, replace(filters, period=listed.period), today)
     lanes = {width: _lanes(window, documents, width) for width in (WIDE, NARROW)}
     drawn = [mark for found in lanes.values() for one in found.values() for mark in one]
-    details = _details(reader, documents, drawn)
+    before = _begun_before(reader, replace(filters, period=listed.period), window)
+    details = _details(reader, documents, drawn, before)
     stays = _stays(documents, details)
-    spans = [(stay.first, stay.last, stay) for stay in set(stays.values())]  # several documents tell one stay
+    begun = _begun(documents, details, window)
+    told = {*stays.values(), *(one.stay for one in begun if one.stay)}  # several documents tell one stay
+    spans = [(stay.first, stay.last, stay) for stay in told]
     return Timeline(
         listed=listed,
         documents=documents,
@@ -74,6 +95,7 @@ def timeline_of(*, reader: OpenedRecord, filters: ListFilters, today: date, page
         drawings=[Drawing(width, found, bars(window, spans, width)) for width, found in lanes.items()],
         details=details,
         stays=stays,
+        begun=begun,
     )
 
 
@@ -90,21 +112,34 @@ def _lanes(window: Window, documents: list[Light], width: int) -> dict[str, list
     return {value: marks(window, lanes[value], width) for value in Category.values if value in lanes}
 
 
-def _details(reader: OpenedRecord, documents: list[Light], drawn: list[Mark[Light]]) -> dict[int, Details]:
+def _begun_before(reader: OpenedRecord, filters: ListFilters, window: Window) -> Q:
+    """Documents of stays that the first day of the window cuts; none where it goes as far as the documents do."""
+    if not PERIODS.get(filters.period) and not filters.since:
+        return Q(pk__in=[])
+    lasting = Q(type_code__in=STAY_TYPES, act_on__lt=window.first, act_stop__date__gte=window.first)
+    return lasting & Q(availability__in=availabilities(filters)) & narrowing(filters, reader)
+
+
+def _details(
+    reader: OpenedRecord, documents: list[Light], drawn: list[Mark[Light]], begun_before: Q
+) -> dict[int, Details]:
     """Of the documents that stand alone somewhere, and of those that may tell a stay: through the gate."""
     wanted = {mark.items[0].pk for mark in drawn if len(mark.items) == 1}
     wanted |= {document.pk for document in documents if document.type_code in STAY_TYPES}
-    found = Document.objects.visible_to(reader).filter(pk__in=wanted)
-    return {row[0]: Details(*row[1:]) for row in found.values_list("pk", "title", "act_start", "act_stop")}
+    found = Document.objects.visible_to(reader).filter(Q(pk__in=wanted) | begun_before).order_by("-act_on", "-pk")
+    return {row[0]: Details(*row[1:]) for row in found.values_list(*_DETAILS)}
 
 
 def _stays(documents: list[Light], details: dict[int, Details]) -> dict[int, Stay]:
-    """A night at least: visits are documents like others."""
     stays = {}
     for document in documents:
         told = details.get(document.pk)
-        if document.type_code in STAY_TYPES and told and told.act_start and told.act_stop:
-            first, last = timezone.localdate(told.act_start), timezone.localdate(told.act_stop)
-            if first < last:
-                stays[document.pk] = Stay(first, last)
+        if document.type_code in STAY_TYPES and told and told.stay:
+            stays[document.pk] = told.stay
     return stays
+
+
+def _begun(documents: list[Light], details: dict[int, Details], window: Window) -> list[Details]:
+    listed = {document.pk for document in documents}
+    others = [one for pk, one in details.items() if pk not in listed]
+    return [one for one in others if one.stay and one.stay.first < window.first][:MOST_BEGUN]

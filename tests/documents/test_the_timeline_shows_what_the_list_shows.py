@@ -1,7 +1,7 @@
 """The timeline: the documents of the list along their dates, drawn and listed, and nothing of any other."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -233,3 +233,68 @@ def test_the_timeline_asks_as_much_for_twenty_documents_as_for_two_thousand_and_
         assert len(client.get(address).content) < 150_000
 
     assert counts[0] == counts[1]
+
+
+def stay_of(patient: Patient, first: int, last: int, **values: Any) -> Any:
+    """A report of a stay that began, and ended, so many days ago."""
+    start, stop = (datetime.combine(ago(days), time(10), PARIS) for days in (first, last))
+    kept = {"patient": patient, "type_code": "34112-3", "act_on": ago(first), "act_start": start, "act_stop": stop}
+    return DocumentFactory(**kept | values)
+
+
+def test_a_stay_begun_before_the_window_is_drawn_from_its_edge_and_said_in_the_list(
+    client: Client, patient: Patient
+) -> None:
+    DocumentFactory(patient=patient, act_on=ago(5))
+    begun = stay_of(patient, 110, 70, title="Long séjour", author_label="Dr MEVEL")
+    stay_of(patient, 110, 70, title="Lettre de sortie", type_code="11490-0")
+    stay_of(patient, 300, 200, title="Séjour achevé")
+    stay_of(patient, 150, 20, title="Long examen", type_code="11502-2")
+
+    text = shown(client, f"{base_of(client, patient)}frise/?periode=3m")
+
+    words = f"du {ago(110):%d/%m/%Y} au {ago(70):%d/%m/%Y}, commencé avant cette période"
+    for name in ("wide", "narrow"):
+        bars = re.findall(r'<rect x="([\d.]+)%"[^>]*><title>([^<]+)', drawing(text, name))
+        assert [title for _, title in bars] == [f"Séjour {words}"]
+        assert float(bars[0][0]) < 1
+    assert f'<span class="doc-meta">séjour {words} · Dr MEVEL</span>' in text
+    assert "Séjours commencés avant le" in text
+    assert "1\u00a0séjour commencé avant s’y poursuit." in text
+    assert f"/documents/{begun.uuid}/" in text
+    assert "Lettre de sortie" in text
+    assert not {"Séjour achevé", "Long examen"} & set(re.findall(r">([^<]+)</a>", text))
+    assert "<title>Frise (1)" in text
+
+
+def test_a_period_that_holds_nothing_else_still_shows_its_stay(client: Client, patient: Patient) -> None:
+    stay_of(patient, 110, 70)
+    period = f"du={ago(100).isoformat()}&au={ago(90).isoformat()}"
+    base = base_of(client, patient)
+
+    assert "Séjours (1)" in drawing(shown(client, f"{base}frise/?{period}"))
+    assert 'class="frise' not in shown(client, f"{base}frise/?{period}&categorie=imagerie")
+
+
+@pytest.mark.parametrize("hidden", [{"masked": True}, {"deleted": True}, {"availability": "deprecated"}])
+def test_a_stay_out_of_reach_is_not_told(client: Client, patient: Patient, hidden: dict[str, Any]) -> None:
+    DocumentFactory(patient=patient, act_on=ago(5))
+    address = f"{base_of(client, patient)}frise/?periode=3m"
+    before = told(client, address)
+
+    stay_of(patient, 110, 70, **hidden)
+
+    assert told(client, address) == before
+
+
+def test_stays_begun_before_cost_no_statement(client: Client, patient: Patient) -> None:
+    DocumentFactory(patient=patient, act_on=ago(5))
+    base = base_of(client, patient)
+    cut, whole = f"{base}frise/?periode=3m", f"{base}frise/?periode=tout"
+    counts = {len(statements(lambda: client.get(whole))), len(statements(lambda: client.get(cut)))}
+    for _ in range(25):
+        stay_of(patient, 110, 70)
+    counts.add(len(statements(lambda: client.get(cut))))
+
+    assert len(counts) == 1
+    assert shown(client, cut).count('class="begun"') == 20

@@ -31,6 +31,8 @@ def world() -> World:
             DocumentFactory(patient=found.patient, type_code=type_code, act_on=today - timedelta(days=days))
     stay = {"act_start": timezone.now() - timedelta(days=90), "act_stop": timezone.now() - timedelta(days=80)}
     DocumentFactory(patient=found.patient, type_code="34112-3", act_on=today - timedelta(days=90), **stay)
+    long = {"act_start": timezone.now() - timedelta(days=230), "act_stop": timezone.now() - timedelta(days=150)}
+    DocumentFactory(patient=found.patient, type_code="34112-3", act_on=today - timedelta(days=230), **long)
     return found
 
 
@@ -43,6 +45,7 @@ def test_the_timeline_is_reached_from_the_list_and_leads_back_to_it(live_server:
         page.emulate_media(color_scheme="dark")
         found += looked_at(page)
         page.get_by_role("link", name="6 mois").click()
+        page.get_by_role("heading", name="Séjours commencés avant").wait_for()
         found += looked_at(page)
         words = page.locator(".frise.wide a:has(text) title").first.text_content() or ""
         page.locator(".frise.wide a:has(text)").first.click()

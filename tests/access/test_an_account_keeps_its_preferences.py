@@ -202,3 +202,18 @@ def test_the_page_says_who_where_and_from_what_source(sign_in: SignIn, doctor: P
         assert words in page
     assert "Source\u00a0: annuaire des professionnels du portail" in page
     assert "Relire le rappel des obligations" in page
+
+
+@pytest.mark.parametrize("who", ["professional", "patient", "representative"])
+def test_an_error_of_identity_is_reported_to_who_may_correct_it(sign_in: SignIn, doctor: Practice, who: str) -> None:
+    accounts = {
+        "professional": lambda: (sign_in(doctor), ACCOUNT),
+        "patient": lambda: (as_patient(sign_in, PatientFactory()), OWN),
+        "representative": lambda: (as_representative(sign_in, RepresentativeFactory()), OWN),
+    }
+    client, address = accounts[who]()
+    page = text(client.get(address)).split('id="identite"')[1].split("</section>")[0]
+
+    link = page.split('<a href="')[1].split('">Signaler une erreur')[0]
+
+    assert f'id="{link.partition("#")[2]}"' in text(client.get(link))

@@ -52,6 +52,7 @@ _REFUSALS = {
     "EXTENDED_ALREADY": "déjà prolongé une fois",
     "FORM_INCOMPLETE": "formulaire incomplet",
     "READ_ONLY": "lecture seule en urgence",
+    "NO_READING_MARK": "aucune marque de lecture en session confidentielle",
     "SAMU_NOT_ENTITLED": "réservé à la régulation médicale",
     "SAMU_OPPOSED": "accès de régulation refusé par le patient",
     "SECRET_NOT_MINOR": "réservé aux patients mineurs",

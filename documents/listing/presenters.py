@@ -43,6 +43,7 @@ class ListPage:
     filters: ListFilters
     access_uuid: UUID
     reads_only: bool = False
+    marks: bool = False  # documents can be marked as read by hand
     all_selected: bool = False  # « Tout sélectionner (page) », where scripts do not run
     sent: Any = None
     row_type: ClassVar[type[DocumentRow]] = DocumentRow
@@ -93,8 +94,8 @@ class ListPage:
 
     @property
     def mark_url(self) -> str:
-        """Where chosen documents are marked as read, or not; empty in an emergency, where nothing is changed."""
-        return "" if self.reads_only else reverse("documents:selection_mark", args=[self.access_uuid]) + self.query
+        """Where chosen documents are marked as read, or not; empty where no mark is changed."""
+        return reverse("documents:selection_mark", args=[self.access_uuid]) + self.query if self.marks else ""
 
     @property
     def total_words(self) -> str:

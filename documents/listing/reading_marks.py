@@ -9,11 +9,18 @@ from access.rules import Mode
 from documents.models import Document, ReadMark
 
 
-def documents_read(*, reader: OpenedRecord, documents: Sequence[Document]) -> None:
-    """Of documents just shown. A reading in an emergency or in a confidential session leaves no mark: lists opened
-    later, where others may look on, would tell of it.
+def leaves_marks(reader: OpenedRecord) -> bool:
+    """Neither an emergency nor a confidential session changes any mark, of itself or by hand.
+
+    A mark is seen by its reader alone, but on a screen: in a list opened later, beside a parent, a document that came
+    after the visit that this list names, and is read already, would tell of another visit (AR 11.4).
     """
-    if reader.mode is Mode.NORMAL and not reader.confidential:
+    return reader.mode is Mode.NORMAL and not reader.confidential
+
+
+def documents_read(*, reader: OpenedRecord, documents: Sequence[Document]) -> None:
+    """Of documents just shown, where a reading leaves a mark."""
+    if leaves_marks(reader):
         reading_marks_set(professional_id=reader.professional_id, documents=documents, is_read=True)
 
 

@@ -16,6 +16,7 @@ from access.sign_in.sessions import keep_typed, typed_key
 from documents.listing.filters import ListFilters, Usual, filters_of
 from documents.listing.forms import FilterForm, posted_filters
 from documents.listing.paging import document_held, page_number
+from documents.listing.reading_marks import leaves_marks
 from documents.listing.saved import SavedShown, SaveFiltersForm
 from documents.listing.selectors import document_list
 from documents.presenters import ListPage, list_url
@@ -45,7 +46,15 @@ def listed(
     held, today = document_held(request.GET.get("document")), timezone.localdate()
     found = document_list(reader=opening.reader, filters=filters, today=today, page=number, holding=held)
     everything = "tout" in request.GET
-    page = ListPage(found, filters, access_uuid, opening.is_emergency, all_selected=everything, sent=sent)
+    page = ListPage(
+        found,
+        filters,
+        access_uuid,
+        opening.is_emergency,
+        marks=leaves_marks(opening.reader),
+        all_selected=everything,
+        sent=sent,
+    )
     context = {"opening": opening, "banner": opening.banner, "access": opening.access, "page": page, "tab": "documents"}
     form = None if opening.is_emergency else naming or SaveFiltersForm(patient=opening.access.record.patient)
     saved = SavedShown(filters, saved_of(request.practice), page.clear_url, access_uuid, form)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from access.marks import professionals_only
 from access.opening import Opening, open_record
 from access.services import NotFound
-from documents.listing.reading_marks import reading_marks_set
+from documents.listing.reading_marks import leaves_marks, reading_marks_set
 from documents.listing.words import marked_words
 from documents.models import Document
 from documents.presenters import list_url
@@ -72,8 +72,9 @@ def selection_download(request: HttpRequest, access_uuid: UUID) -> HttpResponseB
 def mark_selection(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     """« Marquer comme lu », « Marquer comme non lu »: one's own display, back in the same list."""
     opening = opened_for(request, access_uuid, Action.DOCUMENTS_LISTED)
-    if opening.is_emergency:
-        raise NotFound(opening.entry(Action.DOCUMENTS_LISTED, decision="READ_ONLY"))
+    if not leaves_marks(opening.reader):
+        decision = "READ_ONLY" if opening.is_emergency else "NO_READING_MARK"
+        raise NotFound(opening.entry(Action.DOCUMENTS_LISTED, decision=decision))
     back = redirect(list_url(access_uuid, asked_filters(request, access_uuid), page=request.GET.get("page", "")[:6]))
     if "document" not in request.POST:
         messages.warning(request, "Sélectionnez au moins un document.")

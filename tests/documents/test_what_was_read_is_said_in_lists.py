@@ -111,17 +111,36 @@ def test_what_is_out_of_reach_is_not_found_and_nothing_is_marked(
     assert not ReadMark.objects.exists()
 
 
-def test_an_emergency_marks_nothing_by_hand(client: Client, address: str, old: Document) -> None:
-    RecordAccess.objects.filter(ended_at=None).update(mode="bris_de_glace", motive="Urgence", authorisation=None)
+SPECIAL = [{"mode": "bris_de_glace", "motive": "Urgence", "authorisation": None}, {"confidential": True}]
+
+
+@pytest.mark.parametrize("state", ["lu", "non_lu"])
+@pytest.mark.parametrize("special", SPECIAL)
+def test_nothing_is_marked_by_hand_in_an_emergency_or_a_confidential_session(
+    client: Client, address: str, old: Document, special: dict[str, object], state: str
+) -> None:
+    """A list opened later in normal mode, beside a parent, is what it would have been without that visit."""
+    recent = DocumentFactory(patient=old.patient, title="Venu depuis la visite")
+    mark(client, address, "lu", old.uuid)
+    Patient.objects.update(birth_date=timezone.localdate() - timedelta(days=15 * 366))  # a minor
+    before = client.get(address).content.count(b'<span class="mark ')
+    RecordAccess.objects.filter(ended_at=None).update(**special)
+    page = text(client.get(address))
     url = reverse("documents:selection_mark", args=[address.split("/")[2]])
 
-    assert client.post(url, {"etat": "lu", "document": [old.uuid]}).status_code == 404
+    answer = client.post(url, {"etat": state, "document": [old.uuid, recent.uuid]})
+
+    assert "Télécharger la sélection" in page
+    assert "Marquer comme" not in page
+    assert answer.status_code == 404
+    assert list(ReadMark.objects.values_list("document", flat=True)) == [old.pk]
+    RecordAccess.objects.filter(ended_at=None).update(ended_at=timezone.now(), end_cause="left")
+    later = open_record(client, old.patient.matricule)
+    assert client.get(later).content.count(b'<span class="mark ') == before
 
 
 @pytest.mark.parametrize("in_a_row", [False, True])
-@pytest.mark.parametrize(
-    "special", [{"mode": "bris_de_glace", "motive": "Urgence", "authorisation": None}, {"confidential": True}]
-)
+@pytest.mark.parametrize("special", SPECIAL)
 def test_a_reading_in_an_emergency_or_a_confidential_session_leaves_no_mark(
     client: Client, address: str, old: Document, special: dict[str, object], in_a_row: bool
 ) -> None:

@@ -11,7 +11,7 @@ from access.opening import access_entry
 from access.rules import Basis
 from access.selectors import PRACTICE_RELATIONS, reader_of, record_access_of, types_of
 from access.services import Declaration, actor, record_leave, record_open
-from documents.listing.reading_marks import reading_marks_set
+from documents.listing.reading_marks import documents_read
 from documents.models import Document
 from journal.models import Action
 from journal.services import Actor, record
@@ -86,6 +86,6 @@ def read_and_leave(
             "decision": document.decision,
             "details": {"type_label": document.type_label},
         }
-        reading_marks_set(professional_id=practice.professional_id, documents=[document], is_read=True)
+        documents_read(reader=reader, documents=[document])
         record(access_entry(Action.DOCUMENT_READ, access, practice, by, **values), at=at + timedelta(minutes=rank + 1))
     record_leave(access=access, by=by, now=at + lasted, cause=RecordAccess.EndCause.LEFT)

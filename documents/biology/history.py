@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from documents.biology.curve import Curve, Point, draw
 from documents.biology.curve import words as number_words
+from documents.biology.families import families_of
 from documents.biology.selectors import History
 from documents.biology.units import convert
 from documents.biology.values import Shown, base_url_of, differ, document_count, shown_values
@@ -66,7 +67,8 @@ class AnalysisPage:
 
     @property
     def family(self) -> str:
-        return self.found.values[0].family
+        named = ((row.analysis, row.family) for row in self.found.values)
+        return families_of(named)[self.found.values[0].analysis]
 
     @property
     def code_words(self) -> str:

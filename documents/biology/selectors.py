@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from access.models.vocabulary import Category
 from access.reader import OpenedRecord
+from documents.biology.families import families_of
 from documents.cda.statements import Kind
 from documents.listing.filters import PERIODS
 from documents.models import Availability, Document, Statement
@@ -48,13 +49,13 @@ class Biology:
     """`days`: dates of sampling shown, newest first. `latest`: last value of each analysis, whatever its date.
 
     `former`: what replaced versions said, for the values shown. `reports`: newest reports without any value, out of
-    `reports_total`. `families`: all those that the reader may see, filters aside.
+    `reports_total`. `families`: of each analysis that the reader may see, filters aside.
     """
 
     days: list[date]
     page: int
     pages: int
-    families: list[str]
+    families: dict[str, str]
     values: list[Statement]
     latest: list[Statement]
     former: list[Statement]
@@ -70,7 +71,11 @@ def biology_of(*, reader: OpenedRecord, filters: BiologyFilters, today: date, pa
     """
     keys = _keys(reader, filters, today)
     current = [key for key in keys if key.is_current]
-    matching = [key for key in current if key.matches]
+    families = families_of((key.analysis, key.family) for key in current)
+    # Of an analysis that one report files or words otherwise, the table shows every value or none.
+    named = {key.analysis for key in current if key.is_named}
+    kept = {analysis for analysis in named if filters.family in ("", families[analysis])}
+    matching = [key for key in current if key.matches and key.analysis in kept]
     days = list(dict.fromkeys(key.day for key in matching))
     pages = max(1, -(-len(days) // DATES_PER_PAGE))
     page = min(page, pages)
@@ -87,7 +92,7 @@ def biology_of(*, reader: OpenedRecord, filters: BiologyFilters, today: date, pa
         days=days,
         page=page,
         pages=pages,
-        families=sorted({key.family for key in current}),
+        families=families,
         values=[rows[key.pk] for key in within],
         latest=[rows[key.pk] for key in latest.values()],
         former=[rows[key.pk] for key in former],
@@ -102,6 +107,7 @@ class _Key(NamedTuple):
     family: str
     day: date
     matches: bool
+    is_named: bool
     document_id: int
     document__availability: str
     document__set_id: str
@@ -113,8 +119,8 @@ class _Key(NamedTuple):
 
 
 def _keys(reader: OpenedRecord, filters: BiologyFilters, today: date) -> list[_Key]:
-    matches = Case(When(_matching(filters, today), then=True), default=False, output_field=BooleanField())
-    found = _visible(reader).alias(folded_label=Fold(F("label"))).annotate(matches=matches)
+    found = _visible(reader).alias(folded_label=Fold(F("label")))
+    found = found.annotate(matches=_whether(_matching(filters, today)), is_named=_whether(_named(filters)))
     return [_Key(*values) for values in found.order_by(*_NEWEST_FIRST).values_list(*_Key._fields)]
 
 
@@ -162,14 +168,24 @@ def _light(results: QuerySet[Statement]) -> QuerySet[Statement]:
 
 
 def _matching(filters: BiologyFilters, today: date) -> Q:
-    wanted = Q(family=filters.family) if filters.family else Q()
+    wanted = Q()
     if (days := PERIODS.get(filters.period)) is not None:
         wanted &= Q(day__gt=today - timedelta(days=days))
     if filters.outside:
         wanted &= OUTSIDE_THE_LIMITS
+    return wanted
+
+
+def _named(filters: BiologyFilters) -> Q:
+    wanted = Q()
     for word in filters.words.split()[:8]:
         wanted &= Q(folded_label__contains=Fold(Value(word))) | Q(code=word)
-    return wanted or Q(pk__isnull=False)
+    return wanted
+
+
+def _whether(condition: Q) -> Any:
+    everything = Q(pk__isnull=False)
+    return Case(When(condition or everything, then=True), default=False, output_field=BooleanField())
 
 
 def _without_values(reader: OpenedRecord, filters: BiologyFilters, today: date) -> tuple[list[Document], int]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import groupby
 from uuid import UUID
 
 from django.urls import reverse
 
 from access.models.vocabulary import Category
+from documents.biology.families import in_order
 from documents.biology.forms import BiologyFilterForm, query_of
 from documents.biology.selectors import Biology, BiologyFilters
 from documents.biology.values import Shown, base_url_of, shown_values
@@ -64,11 +64,10 @@ class BiologyPage:
 
     @cached_property
     def families(self) -> list[Family]:
-        rows = sorted(self._rows(), key=lambda pair: pair[0].casefold())
-        return [
-            Family(name or "Autres analyses", [row for _, row in pairs])
-            for name, pairs in groupby(rows, key=lambda pair: pair[0])
-        ]
+        rows: dict[str, list[Row]] = {}
+        for family, row in self._rows():
+            rows.setdefault(family, []).append(row)
+        return [Family(name, rows[name]) for name in in_order(rows)]
 
     def _rows(self) -> Iterator[tuple[str, Row]]:
         """Every analysis on the first page, so that nothing old is out of sight; then those of the dates shown."""
@@ -82,7 +81,8 @@ class BiologyPage:
             if self.found.page > 1 and not any(cell.values for cell in cells):
                 continue
             newest = Cell([one for one in values if latest in one.rows], dated=True)
-            yield latest.family, Row(latest.label, latest.isolate, f"{base}{latest.analysis}/", [newest, *cells])
+            row = Row(latest.label, latest.isolate, f"{base}{latest.analysis}/", [newest, *cells])
+            yield self.found.families[latest.analysis], row
 
     @property
     def days(self) -> list[date]:
@@ -116,7 +116,9 @@ class BiologyPage:
 
     @property
     def filter_form(self) -> BiologyFilterForm:
-        return BiologyFilterForm.shown(self.filters, self.found.families, list(PERIOD_LABELS.items()))
+        return BiologyFilterForm.shown(
+            self.filters, in_order(self.found.families.values()), list(PERIOD_LABELS.items())
+        )
 
     @property
     def chips(self) -> list[tuple[str, str]]:

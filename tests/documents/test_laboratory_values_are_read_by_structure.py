@@ -185,19 +185,27 @@ def test_the_nearest_laboratory_is_the_one_that_counts() -> None:
     assert found.measure.laboratory == "Sous-traitant"
 
 
-@pytest.mark.parametrize(("code", "family"), [("18723-7", "Hématologie"), ("0-0", "Bilan du jour")])
-def test_the_family_is_the_coded_chapter_else_the_title_of_the_report(code: str, family: str) -> None:
-    header = '<code code="11502-2"/>'
-    (found,) = draw_statements(
-        parse(
-            cda(
-                structured(
-                    f'<component><section><code code="{code}"/><title>Bilan du jour</title><text/>'
-                    f"<entry>{battery(observation(pq('5.9')))}</entry></section></component>"
-                )
-            ).replace(b'<code code="11488-4" displayName="Consultation"/>', header.encode())
-        )
-    )
+@pytest.mark.parametrize(
+    ("code", "title", "inner", "named", "family"),
+    [
+        ("18723-7", "Bilan du jour", "", "", "Hématologie"),
+        ("0-0", "Bilan du jour", "", "", "Bilan du jour"),
+        ("18719-5", "Bilan du jour", "Électrophorèse", "", "Biochimie"),
+        ("0-0", "Résultats", "Enzymes", "", "Enzymes"),
+        ("", "", "", "Hémogramme", "Hémogramme"),
+        ("", "", "", "", ""),
+    ],
+)
+def test_the_family_is_the_coded_chapter_else_the_nearest_title_else_the_battery(
+    code: str, title: str, inner: str, named: str, family: str
+) -> None:
+    values = battery(observation(pq("5.9")), before=f'<code displayName="{named}"/>')
+    entry = f"<text/><entry>{values}</entry>"
+    held = f"<component><section><title>{inner}</title>{entry}</section></component>" if inner else entry
+    section = f'<section><code code="{code}"/><title>{title}</title>{held}</section>'
+    header = b'<code code="11502-2"/>'
+    data = cda(structured(f"<component>{section}</component>"))
+    (found,) = draw_statements(parse(data.replace(b'<code code="11488-4" displayName="Consultation"/>', header)))
 
     assert found.measure is not None
     assert found.measure.family == family

@@ -103,6 +103,30 @@ def test_analyses_stand_under_their_family_the_latest_report_first(client: Clien
     assert found == sorted(found)
 
 
+def test_an_analysis_stands_in_one_family_however_reports_name_it(client: Client, patient: Patient) -> None:
+    old, letter = report(patient, 30), report(patient, 1)
+    result(old, "4,1", label="Potassium sérique", family="BIOCHIMIE")
+    result(letter, "4,2", label="Kaliémie", family="Résultats rappelés")
+    result(letter, label="Zinc", code="5763-8", family="oligo-éléments")
+    result(old, label="Cuivre", code="5631-7", family="Oligo-éléments")
+    result(letter, label="Aspect", code="", family="")
+    base = opened(client, patient)
+
+    text = table(client, base)
+
+    families = re.findall(r'scope="rowgroup"><span>([^<]*)<', text)
+    assert families == ["Biochimie", "oligo-éléments", "Autres analyses"]
+    options = re.findall(r"<option[^>]*>([^<]*)<", text.partition('name="famille"')[2].partition("</select>")[0])
+    assert options == ["Toutes", *families]
+    for posted, kept in {
+        ("famille", "Biochimie"): [["Kaliémie", "4,2 mmol/L", "4,1 mmol/L"]],
+        ("mots", "serique"): [["Kaliémie", "4,2 mmol/L", "4,1 mmol/L"]],
+        ("famille", "Autres analyses"): [["Aspect", "4,1 mmol/L"]],
+    }.items():
+        found = client.get(client.post(f"{base}biologie/filtrer/", dict([posted]))["Location"]).content.decode()
+        assert [[row[0], *filter(None, row[2:])] for row in cells(found)] == kept, posted
+
+
 def test_dates_stand_ten_at_a_time_and_what_is_older_keeps_its_last_value(client: Client, patient: Patient) -> None:
     for ago in range(12):
         result(report(patient, ago), f"4,{ago}")

@@ -1,4 +1,6 @@
-"""The pages of a record ask as much for twenty documents as for five hundred."""
+"""The pages of a record ask as much for twenty documents as for five hundred; those of laboratory values, which have
+filters of their own, as for two thousand.
+"""
 
 from datetime import date, timedelta
 
@@ -66,3 +68,38 @@ def test_every_page_asks_as_much_for_twenty_documents_as_for_five_hundred(client
             assert len(found) <= budget, (name, len(found), "\n".join(found))
 
     assert all(few == many_ for few, many_ in counts.values()), counts
+
+
+def with_values(count: int) -> Patient:
+    """One value in each document, of three analyses."""
+    patient: Patient = PatientFactory()
+    many(patient, count)
+    rows = [
+        Statement(
+            document_id=pk,
+            position=0,
+            kind="result",
+            label=f"Analyse {pk % 3}",
+            family=f"Famille {pk % 2}",
+            value="1",
+            number=1,
+            analysis=f"c{pk % 3}",
+            started_on=date(2026, 1, 1) - timedelta(days=pk % 400),
+        )
+        for pk in Document.objects.filter(patient=patient).values_list("pk", flat=True)
+    ]
+    Statement.objects.bulk_create(rows)
+    return patient
+
+
+def test_laboratory_values_ask_as_much_for_twenty_documents_as_for_two_thousand(client: Client) -> None:
+    pages = ("biologie/", "biologie/?periode=1a&hors=1", "biologie/?page=2&famille=1&mots=1", "biologie/c0/")
+    counts: dict[str, list[int]] = {name: [] for name in pages}
+    for count in (20, 2000):
+        base = opened(client, with_values(count))
+        client.post(f"{base}biologie/filtrer/", {"mots": "analyse", "famille": "Famille 0"})
+        for name in pages:
+            client.get(base + name)
+            counts[name].append(len(statements(lambda address=base + name: client.get(address))))  # type: ignore[misc]
+
+    assert all(few == many_ <= BUDGETS["biologie"] for few, many_ in counts.values()), counts

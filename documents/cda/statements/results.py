@@ -97,8 +97,9 @@ def results_of(section: Section, chapter: str, report: Report) -> Iterator[Said]
 
 
 def chapter_of(section: Section, outer: str) -> str:
-    """By its code, else by the section that holds it, else by its title."""
-    return CHAPTERS.get(section.code.code) or outer or section.heading
+    """By its code, else by that of a section that holds it, else by its own title, or that of what holds it."""
+    coded = CHAPTERS.get(section.code.code) or (outer if outer in CHAPTERS.values() else "")
+    return coded or section.title or section.code.words or outer
 
 
 def _texts_by_id(narrative: etree._Element | None) -> Texts:
@@ -132,7 +133,7 @@ def _result(observation: etree._Element, section: str, chapter: str, report: Rep
         started_on=on.on,
         measure=Measure(
             analysis=analysis_key(analysis, isolate, label),
-            family=_coded_chapter(observation) or chapter,
+            family=_coded_chapter(observation) or chapter or _battery(observation),
             number=quantity.number,
             comparator=quantity.comparator,
             ucum=quantity.unit,
@@ -193,6 +194,12 @@ def _holders(observation: etree._Element) -> Iterator[etree._Element]:
 def _coded_chapter(observation: etree._Element) -> str:
     codes = (code(at(holder, "code")).code for holder in observation.iterancestors(q("organizer"), q("act")))
     return next((CHAPTERS[found] for found in codes if found in CHAPTERS), "")
+
+
+def _battery(observation: etree._Element) -> str:
+    """What was examined together, as the report names it."""
+    codes = (code(at(holder, "code")) for holder in observation.iterancestors(q("organizer")))
+    return next((found.words for found in codes if found.words), "")
 
 
 def _laboratory(observation: etree._Element) -> str:

@@ -140,6 +140,9 @@ def _rows() -> list[SimpleNamespace]:
                 common
                 | full
                 | {
+                    "selectable": True,
+                    "is_selected": True,
+                    "document": SimpleNamespace(uuid=UUID(int=3)),
                     "title": "Hémogramme",
                     "date": date(2026, 6, 3),
                     "marks": hidden,

@@ -43,9 +43,9 @@
   // Selection: how many rows are ticked, and all of them at once.
   const boxes = () => [...document.querySelectorAll(".doc-pick input")];
   const countSelected = () => {
-    const words = find("[data-selected]");
     const count = boxes().filter((box) => box.checked).length;
-    if (words) words.textContent = count ? `${count}\u00a0document${count > 1 ? "s" : ""} sélectionné${count > 1 ? "s" : ""}` : "";
+    const words = count ? `${count}\u00a0document${count > 1 ? "s" : ""} sélectionné${count > 1 ? "s" : ""}` : "";
+    document.querySelectorAll("[data-selected]").forEach((place) => { place.textContent = words; });
   };
   document.addEventListener("change", (event) => { if (event.target.closest(".doc-pick")) countSelected(); });
   document.addEventListener("click", (event) => {

@@ -1,9 +1,11 @@
 """The list of documents, folded and grouped, and the home page with its news: under axe at two widths, by keyboard."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import Authorisation, Practice, RecordAccess
@@ -75,11 +77,31 @@ def test_given_lists_in_every_state_then_axe_finds_nothing_and_they_are_walked_b
         page.locator(".saved-fold > summary", has_text="Supprimer").click()
         found += faults(page)
         page.goto(listing)
+        assert not page.locator(".selection-actions").is_visible()
         page.get_by_label("Sélectionner : Bilan recopié").check()
+        found += faults(page)
+        found += hidden_behind_the_bar(page)
         page.get_by_role("button", name="Marquer comme lu").click()
         page.get_by_text("1 document marqué comme lu.").wait_for()
 
     assert found == []
+
+
+def hidden_behind_the_bar(page: Page) -> list[Any]:
+    """What the keyboard reaches stays in sight above the bar at the foot of the screen (WCAG 2.4.11)."""
+    found = []
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.evaluate("window.scrollTo(0, 0)")
+    page.locator(".selection-actions button").last.focus()
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        bottom, top, words = page.evaluate(
+            "(e => [e.getBoundingClientRect().bottom, document.querySelector('.selection-actions')"
+            ".getBoundingClientRect().top, e.innerText])(document.activeElement)"
+        )
+        found += [(words, bottom, top)] if bottom > top + 1 else []
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return found
 
 
 def _visited_before(practice: Practice) -> None:

@@ -42,11 +42,11 @@ def walk(page: Page, server: LiveServer, target: Path) -> list[Any]:
         found.extend(faults(page))
 
     page.get_by_text("Tout sélectionner (page)").click()
-    assert page.locator("[data-selected]").inner_text() == "6\u00a0documents sélectionnés"
+    assert page.locator(".selection-count").inner_text() == "6\u00a0documents sélectionnés"
     page.get_by_text("Tout sélectionner (page)").click()
     page.get_by_label("Sélectionner\u00a0: Avis pharmaceutique").check()
     page.get_by_label("Sélectionner\u00a0: Bilan de médication").check()
-    assert page.locator("[data-selected]").inner_text() == "2\u00a0documents sélectionnés"
+    assert page.locator(".selection-count").inner_text() == "2\u00a0documents sélectionnés"
     page.locator(".row-menu summary").first.click()
     look()
     page.keyboard.press("Escape")

@@ -9,11 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from access.account import preferences_of
-from access.account.saved_filters import saved_with
 from access.marks import is_open, needs_second_factor
 from access.models import Practice, User
 from access.refusals import RefusalMiddleware
-from access.selectors import practices_of
+from access.selectors import practice_of
 from access.services import actor
 from access.sign_in import sessions
 from access.sign_in.addresses import sign_in_again, whole_page
@@ -100,5 +99,4 @@ def _practice(request: HttpRequest, user: User) -> Practice | None:
     chosen = request.session.get(sessions.PRACTICE)
     if user.professional_id is None or chosen is None:
         return None
-    mine = practices_of(user.professional_id).annotate(saved_filters=saved_with(user.pk))
-    return mine.filter(pk=chosen).first()
+    return practice_of(user.professional_id, chosen, account=user.pk)

@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, DateField, Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils import timezone
 
 from access import grants
+from access.account.saved_filters import saved_with
 from access.columns import column_for, is_occupational_doctor
+from access.compiled import compiled, first
 from access.models import (
     Authorisation,
     Block,
@@ -40,19 +42,29 @@ from patients.models import Patient
 PRACTICE_RELATIONS = ("professional", "structure", "profession", "know_how")
 
 
-def practices_in_force() -> QuerySet[Practice]:
-    """Of professionals who are not struck off."""
-    today = timezone.localdate()
+def practices_in_force(today: Any = None) -> QuerySet[Practice]:
+    """Of professionals who are not struck off; `today`: another day than this one, or what will stand for it."""
+    today = today or timezone.localdate()
     return Practice.objects.select_related(*PRACTICE_RELATIONS).filter(
         Q(ended_on__isnull=True) | Q(ended_on__gt=today),
         Q(professional__struck_off_on__isnull=True) | Q(professional__struck_off_on__gt=today),
     )
 
 
-def practices_of(professional_id: int) -> QuerySet[Practice]:
+def practices_of(professional_id: int, today: Any = None) -> QuerySet[Practice]:
     """Practices in force of a professional, each with `edition`, that of the matrix in force."""
     edition = HabilitationEdition.objects.filter(in_force=True).values("code")[:1]
-    return practices_in_force().filter(professional_id=professional_id).annotate(edition=Subquery(edition))
+    return practices_in_force(today).filter(professional_id=professional_id).annotate(edition=Subquery(edition))
+
+
+def practice_of(professional_id: int, pk: int, *, account: int) -> Practice | None:
+    """One of them, for every request, with the filters that the account keeps."""
+    return first(_practice_of(professional=professional_id, pk=pk, account=account, today=timezone.localdate()))
+
+
+@compiled(professional=BigIntegerField(), pk=BigIntegerField(), account=BigIntegerField(), today=DateField())
+def _practice_of(*, professional: Any, pk: Any, account: Any, today: Any) -> QuerySet[Practice]:
+    return practices_of(professional, today).filter(pk=pk).annotate(saved_filters=saved_with(account))
 
 
 def practice_column(practice: Practice) -> str | None:
@@ -93,19 +105,21 @@ def patient_by_pk(pk: int | None) -> Patient | None:
     return None if pk is None else Patient.objects.select_related("record").filter(pk=pk).first()
 
 
-def _standing(practice: Practice, confidential: object, **patient: object) -> QuerySet[Authorisation]:
+def _standing(practice_id: Any, confidential: object, **patient: object) -> QuerySet[Authorisation]:
     """What an access of this practice stands on: the confidential one first in a confidential session, else never."""
-    live = Authorisation.objects.filter(practice=practice, ended_at__isnull=True, **patient)
+    live = Authorisation.objects.filter(practice_id=practice_id, ended_at__isnull=True, **patient)
     return live.filter(Q(confidential=False) | Q(confidential=confidential)).order_by("-confidential")
 
 
-def _consent_annotations(patient: str, practice: Practice, confidential: object = False) -> dict[str, Any]:
+def _consent_annotations(
+    patient: str, practice_id: Any, professional_id: Any, confidential: object = False
+) -> dict[str, Any]:
     """Today's facts about consent and roles, as subqueries of one query; `patient` is the outer field of its key.
 
     `confidential`: of the access that is opened, as a value or an outer field.
     """
-    mine = {"patient": OuterRef(patient), "professional_id": practice.professional_id}
-    live = _standing(practice, confidential, patient=OuterRef(patient))
+    mine = {"patient": OuterRef(patient), "professional_id": professional_id}
+    live = _standing(practice_id, confidential, patient=OuterRef(patient))
     roles = TreatingDoctor.objects.filter(ended_at__isnull=True, confirmed_at__isnull=False, **mine)
     return {
         "is_blocked": Exists(Block.objects.filter(lifted_at__isnull=True, **mine)),
@@ -123,7 +137,8 @@ def patient_facts(
     """Facts about a patient whose record is not open yet (or who is unknown)."""
     if patient is None or not hasattr(patient, "record"):
         return _facts_without_record(practice, types)
-    row = Patient.objects.filter(pk=patient.pk).annotate(**_consent_annotations("pk", practice, confidential)).get()
+    annotations = _consent_annotations("pk", practice.pk, practice.professional_id, confidential)
+    row = Patient.objects.filter(pk=patient.pk).annotate(**annotations).get()
     return _facts(row, patient, practice, types=types, now=now)
 
 
@@ -174,17 +189,19 @@ def _authorisation_state(row: Any, basis: Basis | None, now: datetime) -> Author
 
 def live_authorisation(patient: Patient, practice: Practice, *, confidential: bool = False) -> Authorisation | None:
     """The one not ended that such an access stands on, whether it still opens the record or not."""
-    return _standing(practice, confidential, patient=patient).first()
+    return _standing(practice.pk, confidential, patient=patient).first()
 
 
 def record_access_of(practice: Practice, uuid: UUID) -> RecordAccess | None:
     """One's own record access, open or ended, with its patient and today's consent facts: one query."""
-    return (
-        RecordAccess.objects.filter(uuid=uuid, practice=practice)
-        .select_related("record__patient", "authorisation")
-        .annotate(**_consent_annotations("record__patient_id", practice, OuterRef("confidential")))
-        .first()
-    )
+    return first(_record_access(uuid=uuid, practice=practice.pk, professional=practice.professional_id))
+
+
+@compiled(uuid=UUIDField(), practice=BigIntegerField(), professional=BigIntegerField())
+def _record_access(*, uuid: Any, practice: Any, professional: Any) -> QuerySet[RecordAccess]:
+    facts = _consent_annotations("record__patient_id", practice, professional, OuterRef("confidential"))
+    found = RecordAccess.objects.filter(uuid=uuid, practice_id=practice)
+    return found.select_related("record__patient", "authorisation").annotate(**facts)
 
 
 def access_facts(access: RecordAccess, practice: Practice, *, types: frozenset[int], now: datetime) -> RecordFacts:
@@ -263,7 +280,8 @@ def _standing_patients(
     patients: QuerySet[Patient], practice: Practice, types: frozenset[int], now: datetime
 ) -> list[Patient]:
     """Those whose record opens now, each with today's facts about consent."""
-    found = patients.select_related("record").annotate(**_consent_annotations("pk", practice))
+    consent = _consent_annotations("pk", practice.pk, practice.professional_id)
+    found = patients.select_related("record").annotate(**consent)
     return [p for p in found if decide_record(_facts(p, p, practice, types=types, now=now)).allowed]
 
 
@@ -320,7 +338,7 @@ def recently_consulted(practice: Practice, *, now: datetime, limit: int = 10) ->
     return (
         RecordAccess.objects.filter(practice=practice, hidden_from_home=False, pk=Subquery(newest), **shown)
         .select_related("record__patient", "authorisation")
-        .annotate(**_consent_annotations("record__patient_id", practice))
+        .annotate(**_consent_annotations("record__patient_id", practice.pk, practice.professional_id))
         .order_by("-opened_at")[:limit]
     )
 

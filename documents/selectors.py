@@ -1,9 +1,11 @@
 """Reading documents, always through the gate. Selectors never write."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, UUIDField
 
+from access.compiled import compiled, first
 from access.reader import Reader
 from access.traces.selectors import TraceFilters, traces_for
 from documents.decision import GRANTING, Decision
@@ -16,22 +18,35 @@ def document_get(*, reader: Reader, uuid: UUID) -> tuple[Document | None, Decisi
 
     The decision is then read alone: nothing of a document out of reach leaves the database, whatever its row holds.
     """
-    visible = Document.objects.visible_to(reader).filter(uuid=uuid)
-    if document := visible.select_related("content", "document_type", "replaces").first():
+    if document := first(_document(reader, uuid=uuid)):
         return document, Decision(document.decision)  # type: ignore[attr-defined]  # an annotation
-    found = Document.objects.with_decision(reader).filter(uuid=uuid)
-    value = found.values_list("decision", flat=True).first()  # type: ignore[misc]  # an annotation
+    value = first(_decision(reader, uuid=uuid))
     return None, Decision(value) if value and value not in GRANTING else Decision.UNKNOWN
 
 
-def same_set(document: Document) -> Q:
+@compiled(uuid=UUIDField())
+def _document(reader: Reader, *, uuid: Any) -> QuerySet[Document]:
+    found = Document.objects.visible_to(reader).filter(uuid=uuid)
+    return found.select_related("content", "document_type", "replaces")
+
+
+@compiled(uuid=UUIDField())
+def _decision(reader: Reader, *, uuid: Any) -> QuerySet[Document, str]:
+    found = Document.objects.with_decision(reader).filter(uuid=uuid)
+    return found.values_list("decision", flat=True)  # type: ignore[misc]  # an annotation
+
+
+def same_set(document: Any) -> Q:
     """Of the same set by the same hand: a set is a word in a file, which anybody may type."""
     return Q(set_id=document.set_id, depositor=document.depositor_id)
 
 
-def same_versions(document: Document) -> Q:
-    """Other versions of the same document: what replaces it, what it replaces, the rest of its set."""
-    same = Q(replaces=document) | Q(pk=document.replaces_id)
+def same_versions(document: Any) -> Q:
+    """Other versions of the same document: what replaces it, what it replaces, the rest of its set.
+
+    `document`: its `pk`, `replaces_id`, `set_id` and `depositor_id`, or what stands for them in a statement.
+    """
+    same = Q(replaces_id=document.pk) | Q(pk=document.replaces_id)
     return same | same_set(document) if document.set_id else same
 
 

@@ -127,7 +127,8 @@ def _rows() -> list[SimpleNamespace]:
                 | full
                 | {
                     "title": "Bilan lipidique",
-                    "date": date(2026, 11, 12),
+                    "date": "12/11/2026",
+                    "iso_date": "2026-11-12",
                     "marks": [],
                     "is_new": True,
                     "news": "Nouveau",
@@ -144,11 +145,14 @@ def _rows() -> list[SimpleNamespace]:
                     "is_selected": True,
                     "document": SimpleNamespace(uuid=UUID(int=3)),
                     "title": "Hémogramme",
-                    "date": date(2026, 6, 3),
+                    "date": "03/06/2026",
+                    "iso_date": "2026-06-03",
                     "marks": hidden,
                     "deposited": "déposé le 02/10",
                 }
             )
         ),
-        SimpleNamespace(**(common | full | {"title": long, "date": date(2026, 1, 9), "marks": []})),
+        SimpleNamespace(
+            **(common | full | {"title": long, "date": "09/01/2026", "iso_date": "2026-01-09", "marks": []}),
+        ),
     ]

@@ -1,12 +1,11 @@
 """From filters to a condition and to a total order, on documents that are already through the gate."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, assert_never
 
 from django.db.models import (
     Case,
     Count,
-    DateTimeField,
     Exists,
     F,
     IntegerField,
@@ -21,6 +20,8 @@ from django.db.models import (
 from django.db.models.functions import MD5, ExtractYear, Least, Left, TruncDate
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual
 
+from access.compiled import compiled, first
+from access.models import RecordAccess
 from access.models.vocabulary import Category
 from access.oids import PS_IDNAT_OID
 from access.reader import AuthorOfDeposits, Holder, OpenedRecord, Reader, Representative
@@ -73,9 +74,14 @@ def is_read(reader: Reader) -> Q:
     return Q(pk__in=marks.values("document")) | written_by(reader.professional_id, reader.idnat)
 
 
-def since(reader: Reader) -> Any:
-    """The previous visit, as an expression; NULL for holders, and on a first visit."""
-    return Subquery(previous_visit(reader)) if isinstance(reader, OpenedRecord) else Value(None, DateTimeField())
+def since_last_visit(reader: Reader) -> datetime | None:
+    """The previous visit of this practice; None for holders, and on a first visit."""
+    return first(_previous_visit(reader)) if isinstance(reader, OpenedRecord) else None
+
+
+@compiled()
+def _previous_visit(reader: OpenedRecord) -> QuerySet[RecordAccess, datetime]:
+    return previous_visit(reader)
 
 
 def written_by(professional_id: int, idnat: str) -> Q:
@@ -84,11 +90,16 @@ def written_by(professional_id: int, idnat: str) -> Q:
     return Q(depositor_id=professional_id) | (Q(depositor__isnull=True) & Q(Exists(authors)))
 
 
-def is_new(reader: Reader) -> Q:
-    """Deposited since the previous visit of this practice, and not read yet. Nothing is new on a first visit."""
+def deposited_lately(reader: Reader) -> Q:
+    """Since the previous visit of this practice: nothing is on a first visit, nor ever for a holder."""
     if not isinstance(reader, OpenedRecord):
         return Q(pk__lt=0)  # compiled like any other, where an empty list would be no query at all
-    return Q(deposited_at__gt=since(reader)) & ~is_read(reader)
+    return Q(deposited_at__gt=Subquery(previous_visit(reader)))
+
+
+def is_new(reader: Reader) -> Q:
+    """Deposited since the previous visit, and not read yet."""
+    return deposited_lately(reader) & ~is_read(reader)
 
 
 def narrowing(filters: ListFilters, reader: Reader) -> Q:

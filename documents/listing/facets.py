@@ -35,7 +35,6 @@ class Alike(NamedTuple):
     institution: str
     matches: bool
     news: str
-    since: datetime | None
     indexed: str
     documents: int
 
@@ -46,6 +45,7 @@ class Facets:
 
     found: Sequence[Light | Alike]
     filters: ListFilters
+    since: datetime | None = None  # the previous visit
 
     def choices(self, restrictions: Sequence[str]) -> dict[str, Choices]:
         """Of the fields of the form; `restrictions`: filters of RESTRICTED that this reader has."""
@@ -100,11 +100,6 @@ class Facets:
     def origins(self) -> Choices:
         counts = Counter(light.origin for light in self.found)
         return [(value, f"{label} ({counts[value]})") for value, label in ORIGINS.items() if value in counts]
-
-    @property
-    def since(self) -> datetime | None:
-        """The previous visit."""
-        return self.found[0].since if self.found else None
 
     @cached_property
     def new(self) -> int:

@@ -6,7 +6,7 @@ Folded among what the list holds, after the gate: a document out of reach folds 
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
@@ -35,8 +35,7 @@ class Light(NamedTuple):
     institution: str
     matches: bool
     news: str
-    since: datetime | None  # of the previous visit: the same for all
-    uuid: UUID
+    uuid: str  # as text: making thousands of UUID objects takes longer than reading them
     is_partial: bool = False  # a laboratory report that another will complete
 
 
@@ -59,8 +58,9 @@ class Folded:
 
     def rank_of(self, uuid: UUID) -> int:
         """Of the row that holds a document, from 0; 0 when none does."""
+        wanted = str(uuid)
         for rank, lead in enumerate(self.leads):
-            if lead.uuid == uuid or any(other.uuid == uuid for other, _ in self.others.get(lead.pk, ())):
+            if lead.uuid == wanted or any(other.uuid == wanted for other, _ in self.others.get(lead.pk, ())):
                 return rank
         return 0
 

@@ -3,6 +3,9 @@
 from typing import Any, Self
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from documents.deposit.fields import DayField
 from documents.listing.filters import CHOSEN_DATES, USUAL, ListFilters, Usual, filters_of
@@ -14,8 +17,32 @@ NO_LABELS: dict[str, str] = {}
 MORE = ("auteur", "profession", "origine", "visibilite", "du", "au", "valeurs", "versions", "archives", "separes")
 
 
+class LongSelect(forms.Select):
+    """A choice among many. Django includes two templates for each option: this draws the same at once."""
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
+        widget = context["widget"]
+        groups = [
+            (name, format_html_join("", _OPTION, map(_drawn, options))) for name, options, _ in widget["optgroups"]
+        ]
+        options = format_html_join("", "{}", ((_grouped(name, drawn),) for name, drawn in groups))
+        return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), options)
+
+
+_OPTION = '<option value="{}"{}>{}</option>'
+_SELECTED = mark_safe(" selected")  # a constant
+
+
+def _drawn(option: dict[str, Any]) -> tuple[Any, Any, Any]:
+    return option["value"], _SELECTED if option["selected"] else "", option["label"]
+
+
+def _grouped(name: str | None, options: SafeString) -> SafeString:
+    return format_html('<optgroup label="{}">{}</optgroup>', name, options) if name else options
+
+
 def _select(label: str) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=100, widget=forms.Select)
+    return forms.CharField(label=label, required=False, max_length=100, widget=LongSelect)
 
 
 class FilterForm(forms.Form):

@@ -52,7 +52,7 @@ class ListPage:
 
     @cached_property
     def facets(self) -> Facets:
-        return Facets(self.found.in_period, self.filters)
+        return Facets(self.found.in_period, self.filters, self.found.since)
 
     @cached_property
     def groups(self) -> list[Group]:

@@ -1,7 +1,6 @@
 """One row of a list of documents, and one group of rows."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -25,7 +24,7 @@ def _pattern(name: str) -> str:
     return reverse(f"documents:{name}", args=[_ANY, UUID(int=1)])
 
 
-def document_url(name: str, access_uuid: UUID, document_uuid: UUID) -> str:
+def document_url(name: str, access_uuid: UUID, document_uuid: UUID | str) -> str:
     return _pattern(name).replace(str(_ANY), str(access_uuid)).replace(str(UUID(int=1)), str(document_uuid))
 
 
@@ -49,8 +48,16 @@ class DocumentRow:
         return document_url("read", self.access_uuid, self.document.uuid) + self.query
 
     @property
-    def date(self) -> date:
-        return self.document.act_on
+    def uuid(self) -> UUID:
+        return self.document.uuid
+
+    @property
+    def date(self) -> str:
+        return f"{self.document.act_on:%d/%m/%Y}"
+
+    @property
+    def iso_date(self) -> str:
+        return self.document.act_on.isoformat()
 
     @property
     def title(self) -> str:

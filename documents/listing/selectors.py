@@ -8,18 +8,21 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, Case, Count, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
 
+from access.compiled import AnyOf, compiled
 from access.reader import Reader
 from documents.listing.conditions import (
     availabilities,
+    deposited_lately,
     in_period,
-    is_new,
     is_read,
     narrowing,
     ordered,
     restrictions_of,
-    since,
+    since_last_visit,
 )
 from documents.listing.facets import Alike
 from documents.listing.filters import ListFilters
@@ -30,12 +33,12 @@ SHOWN_OTHERS = 10  # folded documents that a row carries; the others are one lin
 _LIGHT = (  # in the order of Light
     *("pk", "group_key", "content_id", "source_digest", "set_id", "depositor_id", "version_number"),
     *("replaces_id", "is_current", "type_code", "act_on", "author_label", "type_label", "category", "origin"),
-    *("author_profession", "institution_label", "matches", "news", "since", "uuid"),
+    *("author_profession", "institution_label", "matches", "news", "uuid_text"),
     "is_partial",
 )
 _ALIKE = (  # in the order of Alike, but for the number
     *("type_code", "type_label", "category", "origin", "author_label", "author_profession", "institution_label"),
-    *("matches", "news", "since", "indexed"),
+    *("matches", "news", "indexed"),
 )
 _UNSHOWN = (
     *("comments", "event_codes", "legal_authenticator", "custodian", "source_patient_info", "reference_ids"),
@@ -119,7 +122,7 @@ def document_list(
         period=period,
         widened=widened and bool(light),
         restrictions=restrictions_of(reader),
-        since=light[0].since if light else None,
+        since=since_last_visit(reader) if light else None,
     )
 
 
@@ -128,10 +131,16 @@ def alike_in_period(*, reader: Reader, filters: ListFilters, today: date) -> lis
 
     `filters.period` has been chosen.
     """
+    rows = _alike_rows.build(reader, filters, today) if filters.words else _alike_rows(reader, filters, today)
+    return list(map(Alike._make, rows))
+
+
+@compiled()
+def _alike_rows(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document, tuple[Any, ...]]:
     found = _in_period(reader, filters, today).annotate(
-        matches=_whether(narrowing(filters, reader)), news=_news(reader), since=since(reader)
+        matches=_whether(narrowing(filters, reader)), news=_news(reader)
     )
-    return [Alike(*row) for row in found.order_by().values_list(*_ALIKE).annotate(documents=Count("pk"))]
+    return found.order_by().values_list(*_ALIKE).annotate(documents=Count("pk"))
 
 
 def _in_period(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document]:
@@ -141,13 +150,20 @@ def _in_period(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Do
 
 def _light(reader: Reader, filters: ListFilters, today: date) -> list[Light]:
     """All that this reader may see in the period, in the order of the list, each saying whether it matches."""
+    # Typed words are many and seldom come back: their statements are not kept.
+    rows = _light_rows.build(reader, filters, today) if filters.words else _light_rows(reader, filters, today)
+    return list(map(Light._make, rows))
+
+
+@compiled()
+def _light_rows(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document, tuple[Any, ...]]:
     found = ordered(_in_period(reader, filters, today), filters, today).annotate(
         is_current=_whether(~Q(availability=Availability.DEPRECATED)),
         matches=_whether(narrowing(filters, reader)),
         news=_news(reader),
-        since=since(reader),
+        uuid_text=Cast("uuid", TextField()),
     )
-    return [Light(*row) for row in found.values_list(*_LIGHT)]
+    return found.values_list(*_LIGHT)
 
 
 def _whether(condition: Q) -> Any:
@@ -159,7 +175,7 @@ def _whether(condition: Q) -> Any:
 def _news(reader: Reader) -> Case:
     """« new », « unread », or nothing."""
     read = When(is_read(reader), then=Value(""))
-    return Case(read, When(is_new(reader), then=Value("new")), default=Value("unread"))
+    return Case(read, When(deposited_lately(reader), then=Value("new")), default=Value("unread"))
 
 
 def _rows(reader: Reader, rows: Folded, page: slice, *, with_sets: bool) -> list[Row]:
@@ -167,9 +183,7 @@ def _rows(reader: Reader, rows: Folded, page: slice, *, with_sets: bool) -> list
     leads = rows.leads[page]
     others = {lead.pk: rows.others.get(lead.pk, []) for lead in leads}
     wanted = [*others, *(other.pk for other, _ in chain.from_iterable(o[:SHOWN_OTHERS] for o in others.values()))]
-    found = Document.objects.visible_to(reader).filter(pk__in=wanted).select_related("content").defer(*_UNSHOWN)
-    found = found.select_related("submission_set").defer("submission_set__comments") if with_sets else found
-    shown: dict[int, Any] = {document.pk: document for document in found}
+    shown: dict[int, Any] = {document.pk: document for document in _full(reader, with_sets, pks=wanted)}
     for light in chain(leads, (other for ties in others.values() for other, _ in ties)):
         if light.pk in shown:
             shown[light.pk].news = light.news
@@ -183,3 +197,9 @@ def _rows(reader: Reader, rows: Folded, page: slice, *, with_sets: bool) -> list
         for lead in leads
         if lead.pk in shown
     ]
+
+
+@compiled(pks=ArrayField(BigIntegerField()))
+def _full(reader: Reader, with_sets: bool, *, pks: Any) -> QuerySet[Document]:
+    found = Document.objects.visible_to(reader).filter(AnyOf("pk", pks)).select_related("content").defer(*_UNSHOWN)
+    return found.select_related("submission_set").defer("submission_set__comments") if with_sets else found

@@ -4,14 +4,19 @@ Everything starts from the gate: what is out of reach has no number, and what fo
 """
 
 from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, JSONField, Q, QuerySet, When, Window
+from django.db.models import BigIntegerField, Case, F, JSONField, Q, QuerySet, TextField, UUIDField, When, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lag, Lead
 
+from access.compiled import compiled
 from access.reader import Reader
+from documents.listing.filters import ListFilters
+from documents.listing.selectors import matching_documents
 from documents.models import Availability, Document
 from documents.selectors import same_versions
 
@@ -39,8 +44,35 @@ class Neighbours:
     later: Document | None = None
 
 
-def neighbours_of(*, reader: Reader, document: Document, matching: QuerySet[Document]) -> Neighbours:
-    """One query, whatever there is. `matching`: the ordered list that one came from."""
+def neighbours_of(*, reader: Reader, document: Document, filters: ListFilters, today: date) -> Neighbours:
+    """One query, whatever there is. `filters`: of the list that one came from, with its period."""
+    shape = (reader, filters, today, bool(document.set_id), document.depositor_id is not None)
+    own = {name: getattr(document, name) for name in _OWN}
+    # Typed words are many and seldom come back: their statements are not kept.
+    return _sorted(document, list(_neighbours.build(*shape, **own)) if filters.words else _neighbours(*shape, **own))
+
+
+_OWN: dict[str, Any] = {
+    "pk": BigIntegerField(),
+    "uuid": UUIDField(),
+    "patient_id": BigIntegerField(),
+    "replaces_id": BigIntegerField(),
+    "set_id": TextField(),
+    "depositor_id": BigIntegerField(),
+    "submission_set_id": BigIntegerField(),
+    "type_code": TextField(),
+    "type_oid": TextField(),
+}
+
+
+@compiled(**_OWN)
+def _neighbours(
+    reader: Reader, filters: ListFilters, today: date, has_set: bool, has_depositor: bool, **own: Any
+) -> QuerySet[Document]:
+    """`own`: what is known of the document itself."""
+    absent = ({} if has_set else {"set_id": ""}) | ({} if has_depositor else {"depositor_id": None})
+    document = SimpleNamespace(**own | absent)
+    matching = matching_documents(reader=reader, filters=filters, today=today)
     is_version = same_versions(document)
     of_type = Q(type_code=document.type_code, type_oid=document.type_oid)
     types, order = [F("type_code"), F("type_oid"), F("is_old")], ["act_on", "pk"]
@@ -58,7 +90,7 @@ def neighbours_of(*, reader: Reader, document: Document, matching: QuerySet[Docu
         )
         .filter(wanted | Q(pk=document.pk) | Q(just_before=document.pk) | Q(just_after=document.pk))
     )
-    return _sorted(document, list(found.only(*_SHOWN).order_by("-act_on", "-id")))
+    return found.only(*_SHOWN).order_by("-act_on", "-id")
 
 
 # JSON: rank of an identifier in a list, the length of it, and the identifiers on both sides; null when it is not there.
@@ -69,7 +101,7 @@ _PLACE = (
 )
 
 
-def _place_in(matching: QuerySet[Document], document: Document) -> RawSQL:
+def _place_in(matching: QuerySet[Document], document: Any) -> RawSQL:
     """The list is compiled here, once: nested, the ORM would do it again at each level of the query."""
     sql, parameters = matching.values("uuid").query.sql_with_params()
     return RawSQL(_PLACE.format(list=sql), (*parameters, document.uuid), output_field=JSONField())  # noqa: S611

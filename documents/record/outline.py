@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from access.compiled import compiled
 from access.models import DocumentType
 from access.models.vocabulary import Category
 from access.reader import OpenedRecord
@@ -55,9 +56,7 @@ def current_statements(reader: OpenedRecord) -> QuerySet[Statement]:
 def outline_of(reader: OpenedRecord) -> Outline:
     """A tab is absent when the matrix gives none of the types behind it; the médecin traitant reads all types."""
     everything = reader.treating_doctor and reader.mode is Mode.NORMAL
-    flags = _flags(reader)
-    row = Patient.objects.filter(pk=reader.patient_id).values_list("pk", flat=True)
-    found: dict[str, Any] = row.annotate(**_TYPES, **flags).values(*_TYPES, *flags).get()
+    found: dict[str, Any] = _outline(reader)[0]
     opened = {name: everything or not reader.types.isdisjoint(found[name]) for name in _TYPES}
     return Outline(
         **opened,
@@ -66,6 +65,13 @@ def outline_of(reader: OpenedRecord) -> Outline:
         directives_declared=found["directives_declared"] and opened["directives_open"],
         trusted_person=found["trusted_person"] and opened["wishes_open"],
     )
+
+
+@compiled()
+def _outline(reader: OpenedRecord) -> Any:
+    flags = _flags(reader)
+    row = Patient.objects.filter(pk=reader.patient_id).values_list("pk", flat=True)
+    return row.annotate(**_TYPES, **flags).values(*_TYPES, *flags)
 
 
 def _types(**wanted: Any) -> ArraySubquery:

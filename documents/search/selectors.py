@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from access.reader import Reader
+from documents.listing.conditions import since_last_visit
 from documents.listing.facets import Alike, Facets
 from documents.listing.filters import ListFilters
 from documents.listing.selectors import alike_in_period, matching_documents
@@ -154,7 +155,7 @@ def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, 
     alike = alike_in_period(reader=reader, filters=filters, today=today)
     unsearchable = sum(one.documents for one in alike if one.matches and one.indexed != Indexed.WHOLE)
     left_out = list(_unsearchable(among)[:UNSEARCHABLE_SHOWN]) if unsearchable else []
-    said = Facets(_each(alike), filters), left_out, unsearchable
+    said = Facets(_each(alike), filters, since_last_visit(reader)), left_out, unsearchable
     if not words:
         return RecordSearch(*said)
     query = parse(words)

@@ -20,7 +20,7 @@ from documents.lifecycle.visibility import ChangeRefused, DocumentMoved, visibil
 from documents.listing.filters import ListFilters, filters_of
 from documents.listing.forms import FilterForm, posted_filters
 from documents.listing.paging import document_held, page_number
-from documents.listing.selectors import document_list, matching_documents
+from documents.listing.selectors import document_list
 from documents.presenters import OwnListPage, OwnReadingPage, own_list_url
 from documents.reading.drawn import drawn
 from documents.reading.marking import Marked, mark
@@ -101,14 +101,14 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     granted = _granted(request, uuid, Action.DOCUMENT_READ)
     holding, found = granted.holding, granted.document
     filters, wants_pdf = _asked_filters(request).followed, request.GET.get("vue") == "pdf"
-    matching = matching_documents(reader=holding.reader, filters=filters, today=timezone.localdate(holding.now))
+    today = timezone.localdate(holding.now)
     shown = drawn(found, pdf_view=wants_pdf)
     words, marked = _sought(request, shown.html or "")
     page = OwnReadingPage(
         found,
         holding.record.uuid,
         shown=shown,
-        neighbours=neighbours_of(reader=holding.reader, document=found, matching=matching),
+        neighbours=neighbours_of(reader=holding.reader, document=found, filters=filters, today=today),
         filters=filters,
         wants_pdf=wants_pdf,
         sought=words,

@@ -16,7 +16,6 @@ from access.sign_in.sessions import keep_typed, typed_key
 from documents.decision import Decision
 from documents.listing.filters import list_query
 from documents.listing.reading_marks import documents_read
-from documents.listing.selectors import matching_documents
 from documents.presenters import ReadingPage
 from documents.reading.drawn import drawn
 from documents.reading.marking import MAX_LENGTH, Spans, mark, phrase
@@ -59,14 +58,13 @@ def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
     granted = _granted(request, access_uuid, uuid, Action.DOCUMENT_READ)
     opening, found, wants_pdf = granted.opening, granted.document, request.GET.get("vue") == "pdf"
     filters, today = followed_filters(request, access_uuid), timezone.localdate(granted.opening.now)
-    matching = matching_documents(reader=opening.reader, filters=filters, today=today)
     shown, from_search = drawn(found, pdf_view=wants_pdf), "recherche" in request.GET
     words, spans = _words_sought(request, access_uuid, shown.html or "")
     page = ReadingPage(
         found,
         access_uuid,
         shown=shown,
-        neighbours=neighbours_of(reader=opening.reader, document=found, matching=matching),
+        neighbours=neighbours_of(reader=opening.reader, document=found, filters=filters, today=today),
         filters=filters,
         wants_pdf=wants_pdf,
         sought=words,

@@ -7,6 +7,8 @@ from django import template
 from django.forms import BaseForm
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from access.presenters import HomePage
 from documents.presenters.home import NewsPage, PatientsPage
@@ -19,6 +21,23 @@ register = template.Library()
 def error_count(form: BaseForm) -> int:
     """Errors as the summary lists them: a field may carry several."""
     return sum(len(errors) for errors in form.errors.values())
+
+
+@register.simple_tag
+def act(act: tuple[Any, ...], about: str = "", css: str = "link") -> SafeString:
+    """What can be done next: (label, url) is a link, (label, url, True) a button that posts.
+
+    `about`: what it is done to, for who does not see it; `css`: class of the button. A button posts through the empty
+    form `begin`, at the end of the page: it may stand in a sentence or in another form.
+    """
+    label, url, *rest = act
+    words = format_html('<span class="visually-hidden">\u00a0: {}</span>', about) if about else ""
+    if any(rest):
+        return format_html(_BUTTON, css, url, label, words)
+    return format_html('<a href="{}">{}{}</a>', url, label, words)
+
+
+_BUTTON = '<button type="submit" class="{}" form="begin" formaction="{}">{}{}</button>'
 
 
 @register.simple_tag(takes_context=True)

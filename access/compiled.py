@@ -64,13 +64,16 @@ class _Statement:
     sql: str
     parameters: tuple[Any, ...]
 
-    def run(self, values: dict[str, Any]) -> list[Any]:
-        """The queryset's own results, from the statement as it was compiled."""
-        connection = connections[self.queryset.db]
-        filled = tuple(
+    def filled(self, values: dict[str, Any], connection: Any) -> tuple[Any, ...]:
+        return tuple(
             p.output_field.get_db_prep_value(values[p.name], connection) if isinstance(p, Slot) else p
             for p in self.parameters
         )
+
+    def run(self, values: dict[str, Any]) -> list[Any]:
+        """The queryset's own results, from the statement as it was compiled."""
+        connection = connections[self.queryset.db]
+        filled = self.filled(values, connection)
         compiler, query, queryset = copy(self.compiler), copy(self.queryset.query), self.queryset.all()
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (self.sql, filled)
@@ -88,10 +91,15 @@ class Compiled(Generic[Row]):
         self._statement = lru_cache(maxsize=SHAPES, typed=True)(self._made)
 
     def __call__(self, *shape: Any, **values: Any) -> list[Row]:
-        for part in filter(_is_reader, shape):
-            values |= {name: getattr(part, name) for name in _identity_of(type(part))}
         statement = self._statement(*map(_shape_of, shape))
-        return statement.run(values) if statement else []
+        return statement.run(values | _identities(shape)) if statement else []
+
+    def sql(self, *shape: Any, **values: Any) -> tuple[str, tuple[Any, ...]]:
+        """The statement and its parameters, to stand within another. Raises EmptyResultSet."""
+        statement = self._statement(*map(_shape_of, shape))
+        if statement is None:
+            raise EmptyResultSet
+        return statement.sql, statement.filled(values | _identities(shape), connections[statement.queryset.db])
 
     def _made(self, *shape: Hashable) -> _Statement | None:
         return _compile(self.build(*map(_with_slots, shape), **self._slots))
@@ -119,6 +127,11 @@ def first(found: list[Row]) -> Row | None:
 
 def _is_reader(part: object) -> bool:
     return isinstance(part, (OpenedRecord, AuthorOfDeposits, Holder, Representative))
+
+
+def _identities(shape: tuple[Any, ...]) -> dict[str, Any]:
+    """Of the readers of a shape."""
+    return {name: getattr(part, name) for part in filter(_is_reader, shape) for name in _identity_of(type(part))}
 
 
 @cache

@@ -7,9 +7,11 @@ from datetime import date
 from itertools import chain, repeat
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
+from access.compiled import AnyOf, compiled
 from access.reader import Reader
 from documents.listing.conditions import since_last_visit
 from documents.listing.facets import Alike, Facets
@@ -46,17 +48,27 @@ class Found:
         return max(1, -(-self.documents // PAGE_SIZE))
 
 
-def search(query: Query, *, reader: Reader, among: QuerySet[Document], page: int = 1) -> Found:
-    """Documents of `among`, which comes through the gate, that hold every term and nothing excluded; newest first."""
-    rows = _rows(query, among, page)
+def search(query: Query, *, reader: Reader, filters: ListFilters, today: date, page: int = 1) -> Found:
+    """Documents of the list, which comes through the gate, that hold every term and nothing excluded; newest first."""
+    rows = _rows(query, _among.sql(reader, filters, today), page)
     if not rows and page > 1:
-        return search(query, reader=reader, among=among)
+        return search(query, reader=reader, filters=filters, today=today)
     keys = [key for key, *_ in rows]
-    documents = {d.pk: d for d in Document.objects.visible_to(reader).filter(pk__in=keys)}
+    documents = {d.pk: d for d in _documents(reader, pks=keys)}
     passages = {p.pk: p for p in _passages(pk for _, shown, *_ in rows for pk in shown)}
     hits = [Hit(documents[key], [passages[pk] for pk in shown]) for key, shown, *_ in rows if key in documents]
     totals = rows[0][2:] if rows else (0, 0)
     return Found(hits, documents=int(totals[0]), results=int(totals[1]), page=page)
+
+
+@compiled()
+def _among(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document, Any]:
+    return matching_documents(reader=reader, filters=filters, today=today).order_by().values("pk", "act_on")
+
+
+@compiled(pks=ArrayField(BigIntegerField()))
+def _documents(reader: Reader, *, pks: Any) -> QuerySet[Document]:
+    return Document.objects.visible_to(reader).filter(AnyOf("pk", pks))
 
 
 def _passages(keys: Iterable[int]) -> list[Passage]:
@@ -88,9 +100,12 @@ ORDER BY visible.act_on DESC, document DESC LIMIT {limit} OFFSET {offset}
 """
 
 
-def _rows(query: Query, among: QuerySet[Document], page: int) -> list[tuple[Any, ...]]:
-    """Of each document of a page: its key, its passages to show; and the totals of the whole search."""
-    gate, gate_params = among.order_by().values("pk", "act_on").query.sql_with_params()
+def _rows(query: Query, among: tuple[str, tuple[Any, ...]], page: int) -> list[tuple[Any, ...]]:
+    """Of each document of a page: its key, its passages to show; and the totals of the whole search.
+
+    `among`: SQL of the key and date of the documents that are searched.
+    """
+    gate, gate_params = among
     wanted = [_condition(term) for term in query.terms]
     excluded = [_condition(term) for term in query.excluded]
     statement = _STATEMENT.format(
@@ -151,19 +166,17 @@ def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, 
     Raises NotASearch, but for no word at all.
     """
     filters = replace(filters, period=filters.period or "tout")
-    among = matching_documents(reader=reader, filters=filters, today=today)
     alike = alike_in_period(reader=reader, filters=filters, today=today)
     unsearchable = sum(one.documents for one in alike if one.matches and one.indexed != Indexed.WHOLE)
-    left_out = list(_unsearchable(among)[:UNSEARCHABLE_SHOWN]) if unsearchable else []
+    left_out = _unsearchable(reader, filters, today) if unsearchable else []
     said = Facets(_each(alike), filters, since_last_visit(reader)), left_out, unsearchable
     if not words:
         return RecordSearch(*said)
     query = parse(words)
-    found, widened = search(query, reader=reader, among=among, page=page), False
+    found, widened = search(query, reader=reader, filters=filters, today=today, page=page), False
     if not found.documents and not (filters.old_versions and filters.archived):
         everything = replace(filters, old_versions=True, archived=True)
-        among = matching_documents(reader=reader, filters=everything, today=today)
-        found = search(query, reader=reader, among=among, page=page)
+        found = search(query, reader=reader, filters=everything, today=today, page=page)
         widened = bool(found.documents)
     texts = [text for hit in found.hits for text in (hit.document.title, *(p.text for p in hit.passages))]
     return RecordSearch(*said, found, Marker(query, texts, stems_of), widened)
@@ -174,8 +187,10 @@ def _each(alike: Iterable[Alike]) -> list[Alike]:
     return list(chain.from_iterable(repeat(one, one.documents) for one in alike))
 
 
-def _unsearchable(among: QuerySet[Document]) -> QuerySet[Document]:
-    return among.exclude(indexed=Indexed.WHOLE).order_by("-act_on", "-pk")
+@compiled()
+def _unsearchable(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document]:
+    among = matching_documents(reader=reader, filters=filters, today=today)
+    return among.exclude(indexed=Indexed.WHOLE).order_by("-act_on", "-pk")[:UNSEARCHABLE_SHOWN]
 
 
 def spans_in(drawing: str, words: str) -> Callable[[str], list[tuple[int, int]]]:

@@ -26,8 +26,8 @@ DAY = date(2026, 3, 1)
 def light(pk: int, **values: Any) -> Light:
     alone = {"content": f"c{pk}", "source_digest": "", "set_id": "", "depositor": None, "version": 1, "replaces": None}
     seen = {"is_current": True, "type_code": "T", "act_on": DAY, "author": "", "type_label": "", "category": "biologie"}
-    rest = {"origin": "professional", "profession": "", "institution": "", "matches": True, "news": "", "since": None}
-    return Light(**({"pk": pk, "uuid": UUID(int=pk), "group_key": "biologie"} | alone | seen | rest | values))
+    rest = {"origin": "professional", "profession": "", "institution": "", "matches": True, "news": ""}
+    return Light(**({"pk": pk, "uuid": str(UUID(int=pk)), "group_key": "biologie"} | alone | seen | rest | values))
 
 
 def rows(*documents: Light) -> list[tuple[int, list[tuple[int, Tie]]]]:

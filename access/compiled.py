@@ -19,7 +19,17 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import BigIntegerField, BooleanField, Expression, Field, Func, QuerySet, TextField, UUIDField
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    DateTimeField,
+    Expression,
+    Field,
+    Func,
+    QuerySet,
+    TextField,
+    UUIDField,
+)
 
 from access.reader import AuthorOfDeposits, Holder, OpenedRecord, Representative
 
@@ -34,6 +44,7 @@ _IDENTITY: dict[str, "Field[Any, Any]"] = {
     "professional_id": BigIntegerField(),
     "structure_id": BigIntegerField(),
     "idnat": TextField(),
+    "previous_visit": DateTimeField(),
 }
 _UNUSED = ("basis", "until", "edition")  # of the journal and the screens: no statement depends on them
 

@@ -27,6 +27,7 @@ class OpenedRecord:
     administrator: bool
     masked_in_emergency: bool
     confidential: bool = False
+    previous_visit: datetime | None = None  # of this practice: what was deposited since is new to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -201,7 +201,23 @@ def record_access_of(practice: Practice, uuid: UUID) -> RecordAccess | None:
 def _record_access(*, uuid: Any, practice: Any, professional: Any) -> QuerySet[RecordAccess]:
     facts = _consent_annotations("record__patient_id", practice, professional, OuterRef("confidential"))
     found = RecordAccess.objects.filter(uuid=uuid, practice_id=practice)
-    return found.select_related("record__patient", "authorisation").annotate(**facts)
+    found = found.select_related("record__patient", "authorisation")
+    return found.annotate(previous_visit=_previous_visit(practice), **facts)
+
+
+def _previous_visit(practice_id: Any) -> Subquery:
+    """When this practice last opened this record before now: what was deposited since is new to it.
+
+    Neither emergencies nor, but from one, confidential sessions: the screen says the day, and others may see it.
+    """
+    earlier = RecordAccess.objects.filter(
+        Q(confidential=False) | Q(confidential=OuterRef("confidential")),
+        practice_id=practice_id,
+        record=OuterRef("record"),
+        mode=Mode.NORMAL,
+        opened_at__lt=OuterRef("opened_at"),
+    )
+    return Subquery(earlier.order_by("-opened_at").values("opened_at")[:1])
 
 
 def access_facts(access: RecordAccess, practice: Practice, *, types: frozenset[int], now: datetime) -> RecordFacts:
@@ -239,6 +255,7 @@ def reader_of(access: RecordAccess, practice: Practice, *, types: frozenset[int]
         administrator=row.is_administrator,
         masked_in_emergency=access.record.shows_masked_in_emergency,
         confidential=access.confidential,
+        previous_visit=getattr(access, "previous_visit", None),
     )
 
 
@@ -341,18 +358,6 @@ def recently_consulted(practice: Practice, *, now: datetime, limit: int = 10) ->
         .annotate(**_consent_annotations("record__patient_id", practice.pk, practice.professional_id))
         .order_by("-opened_at")[:limit]
     )
-
-
-def previous_visit(reader: OpenedRecord) -> QuerySet[RecordAccess, datetime]:
-    """When this practice last opened this record before now, in one row or none: what was deposited since is new to it.
-
-    Neither emergencies nor, but from one, confidential sessions: the screen says the day, and others may see it.
-    """
-    mine = RecordAccess.objects.filter(practice_id=reader.practice_id, record__uuid=reader.record_uuid)
-    now_open = mine.filter(uuid=reader.access_uuid).values("opened_at")
-    earlier = mine.filter(mode=Mode.NORMAL, opened_at__lt=Subquery(now_open))
-    earlier = earlier if reader.confidential else earlier.filter(confidential=False)
-    return earlier.order_by("-opened_at").values_list("opened_at", flat=True)[:1]
 
 
 def too_many_searches(account: str, structure: str, *, now: datetime) -> bool:

@@ -12,7 +12,6 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
     Window,
@@ -20,13 +19,10 @@ from django.db.models import (
 from django.db.models.functions import MD5, ExtractYear, Least, Left, TruncDate
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual
 
-from access.compiled import compiled, first
-from access.models import RecordAccess
 from access.models.vocabulary import Category
 from access.oids import PS_IDNAT_OID
 from access.reader import AuthorOfDeposits, Holder, OpenedRecord, Reader, Representative
 from access.rules import Mode
-from access.selectors import previous_visit
 from documents.cda.statements import Kind
 from documents.listing.filters import CHOSEN_DATES, FIRST_WINDOW_DAYS, PERIODS, RESTRICTED, ListFilters
 from documents.models import Availability, Document, DocumentAuthor, ReadMark, Statement
@@ -76,12 +72,7 @@ def is_read(reader: Reader) -> Q:
 
 def since_last_visit(reader: Reader) -> datetime | None:
     """The previous visit of this practice; None for holders, and on a first visit."""
-    return first(_previous_visit(reader)) if isinstance(reader, OpenedRecord) else None
-
-
-@compiled()
-def _previous_visit(reader: OpenedRecord) -> QuerySet[RecordAccess, datetime]:
-    return previous_visit(reader)
+    return reader.previous_visit if isinstance(reader, OpenedRecord) else None
 
 
 def written_by(professional_id: int, idnat: str) -> Q:
@@ -92,9 +83,9 @@ def written_by(professional_id: int, idnat: str) -> Q:
 
 def deposited_lately(reader: Reader) -> Q:
     """Since the previous visit of this practice: nothing is on a first visit, nor ever for a holder."""
-    if not isinstance(reader, OpenedRecord):
+    if (visit := since_last_visit(reader)) is None:
         return Q(pk__lt=0)  # compiled like any other, where an empty list would be no query at all
-    return Q(deposited_at__gt=Subquery(previous_visit(reader)))
+    return Q(deposited_at__gt=visit)
 
 
 def is_new(reader: Reader) -> Q:

@@ -21,7 +21,6 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from access.models.vocabulary import Category
 from access.reader import OpenedRecord
-from access.selectors import previous_visit
 from documents.cda.statements import Kind
 from documents.models import Document, Statement
 from documents.record.outline import OUTSIDE_THE_LIMITS, Outline, current_documents, current_statements
@@ -72,7 +71,6 @@ def synthesis_of(*, reader: OpenedRecord, outline: Outline, today: date) -> Synt
     syntheses: list[Any] = recent.pop("latest", [])
     base = next((d for d in syntheses if d.has_lines), None)
     statements, cut = _statements(reader, base, today)
-    since = next(iter(previous_visit(reader)), None)
     return Synthesis(
         latest=next(iter(syntheses), None),
         base=base,
@@ -80,8 +78,8 @@ def synthesis_of(*, reader: OpenedRecord, outline: Outline, today: date) -> Synt
         statements=statements,
         cut=cut,
         results=_results(reader),
-        since=since,
-        new=_new(reader, since),
+        since=reader.previous_visit,
+        new=_new(reader, reader.previous_visit),
         wishes=wishes_of(reader, outline),
         contacts=contacts_of(reader, outline),
     )

@@ -49,4 +49,4 @@ def _rights_of(reader: Reader) -> Reader:
     """Of a professional, less the opened record: what is left decides on documents, but for whose they are."""
     if not isinstance(reader, OpenedRecord):
         return reader
-    return replace(reader, access_uuid=_NONE, record_uuid=_NONE, patient_id=0, basis=None, until=None)
+    return replace(reader, access_uuid=_NONE, record_uuid=_NONE, patient_id=0, basis=None, until=None, previous_visit=None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -49,4 +49,5 @@ def _rights_of(reader: Reader) -> Reader:
     """Of a professional, less the opened record: what is left decides on documents, but for whose they are."""
     if not isinstance(reader, OpenedRecord):
         return reader
-    return replace(reader, access_uuid=_NONE, record_uuid=_NONE, patient_id=0, basis=None, until=None, previous_visit=None)
+    unsaid: dict[str, Any] = dict.fromkeys(("basis", "until", "previous_visit"))
+    return replace(reader, access_uuid=_NONE, record_uuid=_NONE, patient_id=0, **unsaid)

@@ -59,7 +59,8 @@ def browsing(
 
 def faults(page: Page, rules: list[str] | None = None) -> list[Any]:
     """Of the page at both widths: what axe-core finds (by all its rules, or those of these tags), what overflows."""
-    options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    # No rule of ours reads style sheets or media beforehand: what is loaded for them costs a tenth of the time.
+    options = {"resultTypes": ["violations"], "preload": False} | ({"runOnly": rules} if rules else {})
     before, found = page.viewport_size, []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})

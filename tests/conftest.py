@@ -1,5 +1,6 @@
-"""A database restored from a template, people who sign in for real, and what every test may start from."""
+"""A database given back after use, people who sign in, and what every test may start from."""
 
+import gc
 from collections.abc import Callable, Iterator
 from io import StringIO
 from shutil import rmtree
@@ -10,14 +11,14 @@ import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from access.models import Practice, User
-from tests import browser
+from tests import browser, database
 from tests.factories.people import PracticeFactory, UserFactory
 from webps.embedded.cluster import destroy
 
@@ -31,42 +32,31 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         rmtree(settings.TEST_FOLDER, ignore_errors=True)
 
 
-def _template() -> str:
-    return f"{connection.settings_dict['NAME']}_template"
-
-
-def _copy_database(source: str, target: str) -> None:
-    connections.close_all()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}" STRATEGY FILE_COPY')  # the faster
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported stays until the end: the collector of garbage need not look at it over and over."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Nomenclatures and matrix are loaded once; the whole is kept as a template for tests with real transactions."""
+    """Nomenclatures and matrix are loaded once, then kept for what follows a test with real transactions."""
     with django_db_blocker.unblock():
         call_command("load_nomenclatures", stdout=StringIO())
         call_command("load_habilitations", apply=True, stdout=StringIO())
-        _copy_database(str(connection.settings_dict["NAME"]), _template())
+        database.keep()
     yield
     connections.close_all()
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{_template()}" WITH (FORCE)')
-        # A thread of the live server may still hold its connection, and the database could not be dropped.
-        left = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
-        cursor.execute(left, [connection.settings_dict["NAME"]])
+    with django_db_blocker.unblock():  # a thread of the live server, still connected, would keep it from being dropped
+        database.end_others()
+        connections.close_all()
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _restore_instead_of_truncating() -> Iterator[None]:
-    """The journal refuses TRUNCATE, rightly: a test with real transactions gives back a fresh copy instead."""
+def _give_back_instead_of_truncating() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
-    patch.setattr(
-        TransactionTestCase,
-        "_fixture_teardown",
-        lambda self: _copy_database(_template(), str(connection.settings_dict["NAME"])),
-    )
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.give_back())
     yield
     patch.undo()
 

@@ -85,8 +85,10 @@ class Portal(RuleBasedStateMachine):
 
     @invariant()
     def everybody_sees_what_the_rules_say(self) -> None:
-        """One who comes in turn by the gate under all pages; at every other step, the page itself of whoever just acted,
-        or of the family. Pages cost most of the run, and what a step has broken is still broken after the next.
+        """One who comes in turn, by the gate under all pages.
+
+        Every other step, who just acted or the family by the page itself: pages cost most of the run, and what a step
+        has broken is still broken after the next.
         """
         self.turn += 1
         accesses, family = self.model.accesses, list(self.world.family)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from documents.views import (
+    arrangement,
     biology,
     deposit,
     lifecycle,
@@ -64,6 +65,7 @@ urlpatterns = [
     path("dossiers/<uuid:access_uuid>/acces/export/", traces.traces_export, name="traces_export"),
     path("dossiers/<uuid:access_uuid>/acces/<int:pk>/signaler/", traces.report, name="trace_report"),
     path("patients/<str:token>/deposer/", deposit.start, name="deposit_start"),
+    path("compte/synthese/", arrangement.arrangement, name="arrangement"),
     path("depots/", lifecycle.deposits, name="deposits"),
     path("depots/documents/<uuid:uuid>/proprietes/", lifecycle.properties, name="deposit_properties"),
     path("depots/documents/<uuid:uuid>/supprimer/", lifecycle.delete, name="deposit_delete"),

@@ -1,6 +1,6 @@
 """What an account prefers, as one small value that costs a page no query."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from access.models import AccountPreferences, User
@@ -10,7 +10,9 @@ Row = AccountPreferences
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """Without a choice of one's own, what is written here. `page_size` is a number of rows."""
+    """Without a choice of one's own, what is written here. `page_size` is a number of rows; `blocks`, by the key of a
+    profession, is what `documents.record.arrangement` makes of it.
+    """
 
     theme: str = Row.Theme.SYSTEM.value
     density: str = Row.Density.COMFORTABLE.value
@@ -19,6 +21,7 @@ class Preferences:
     grouping: str = Row.Grouping.CATEGORY.value
     period: str = Row.Period.TWO_YEARS.value
     page_size: int = Row.PageSize.MEDIUM.value
+    blocks: dict[str, Any] = field(default_factory=dict)
 
 
 def preferences_of(user: Any) -> Preferences:

@@ -52,6 +52,7 @@ class AccountPreferences(models.Model):
     first_screen = models.CharField(max_length=9, choices=FirstScreen.choices, default=FirstScreen.DOCUMENTS)
     grouping = models.CharField(max_length=9, choices=Grouping.choices, default=Grouping.CATEGORY)
     period = models.CharField(max_length=4, choices=Period.choices, default=Period.TWO_YEARS)
+    blocks = models.JSONField(default=dict, blank=True, help_text="Blocs de la synthèse, par profession (S11).")
     page_size = models.PositiveSmallIntegerField(choices=PageSize.choices, default=PageSize.MEDIUM)
 
     class Meta:

@@ -17,6 +17,7 @@ from documents.listing.presenters import list_url
 from documents.models import Document, Statement
 from documents.presenters.facts import Fact, Source, by_dose, folded, interpretation_words
 from documents.presenters.record_pages import Person
+from documents.record.arrangement import BLOCKS, Arrangement
 from documents.record.outline import Outline
 from documents.record.synthesis import NEW_DOCUMENTS, PER_KIND, TREATMENT_DAYS, Synthesis
 from patients.models import Contact, Wish
@@ -65,6 +66,23 @@ class SynthesisPage:
     outline: Outline
     access_uuid: UUID
     today: date
+    arrangement: Arrangement
+
+    @property
+    def blocks(self) -> list[str]:
+        """In the order of this reader; those that say nothing to them left out."""
+        there = {"new": self.since, "wishes": self.outline.wishes, "vaccinations": self.outline.vaccinations}
+        return [name for name in self.arrangement.shown if there.get(name, True)]
+
+    @property
+    def block_templates(self) -> list[str]:
+        return [f"documents/record/blocks/{name}.html" for name in self.blocks]
+
+    @property
+    def hidden_words(self) -> str:
+        """Never in silence: what is not there because this reader hides it."""
+        arrangement = self.arrangement
+        return ", ".join(BLOCKS[name] for name in arrangement.order if name in arrangement.hidden)
 
     def _rows(self, *kinds: Kind) -> list[Statement]:
         return list(chain.from_iterable(self.found.statements.get(kind, []) for kind in kinds))
@@ -257,8 +275,15 @@ class SynthesisPage:
     @property
     def consulted(self) -> list[str]:
         """Documents of which this page shows words, folded or not: the journal's line names them."""
-        facts = [*self.allergies, *self.devices, *self.problems, *self.pregnancy, *self.history, *self.findings]
-        facts += [*self.stays, *self.vaccinations, *self.planned]
-        facts += [fact for group in self.treatments for fact in (*group.shown, *group.more)]
-        rows = [*(row for fact in facts for row in fact.rows), *self.found.results]
+        said = {
+            "history": self.history,
+            "results": self.findings,
+            "stays": self.stays,
+            "treatments": [fact for group in self.treatments for fact in (*group.shown, *group.more)],
+            "vaccinations": [*self.vaccinations, *self.planned],
+        }
+        facts = [*self.allergies, *self.devices, *self.problems, *self.pregnancy]
+        facts += [fact for name in self.blocks for fact in said.get(name, ())]
+        results = self.found.results if "results" in self.blocks else []
+        rows = [*(row for fact in facts for row in fact.rows), *results]
         return sorted({str(row.document.uuid) for row in rows})

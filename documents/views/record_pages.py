@@ -14,10 +14,12 @@ from access.services import NotFound
 from documents.listing.paging import page_number
 from documents.presenters.record_pages import IdentityPage, PathwayPage, VaccinationsPage, WishesPage
 from documents.presenters.synthesis import SynthesisPage
+from documents.record.arrangement import URGENT, Arrangement
 from documents.record.filters import pathway_filters
 from documents.record.outline import Outline, outline_of
 from documents.record.synthesis import contacts_of, synthesis_of, wishes_of
 from documents.record.tabs import identity_of, pathway_of, vaccinations_of, wishes_documents
+from documents.views.arrangement import arrangement_of
 from journal.models import Action
 from journal.services import record
 
@@ -46,7 +48,8 @@ def synthesis(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     opening, outline = opened(request, access_uuid, Action.SYNTHESIS_READ)
     today = timezone.localdate()
     found = synthesis_of(reader=opening.reader, outline=outline, today=today)
-    page = SynthesisPage(found, outline, access_uuid, today)
+    blocks = Arrangement(URGENT) if opening.is_emergency else arrangement_of(request)
+    page = SynthesisPage(found, outline, access_uuid, today, blocks)
     record(opening.entry(Action.SYNTHESIS_READ, details={"documents": page.consulted}))
     return shown(request, opening, "synthesis", page, "documents/record/synthesis.html")
 

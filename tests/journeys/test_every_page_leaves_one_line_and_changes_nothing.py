@@ -41,6 +41,7 @@ SILENT = {
     "access:own_home": "leads to the documents",
     "access:account": "one's own account",
     "access:own_account": "one's own account",
+    "documents:arrangement": "one's own account",
     "documents:selection": "leads to the list: a choice is posted",
     "documents:selection_read": "leads to the list: a choice is posted",
     "documents:prepare": "drawn beforehand, and not shown",

@@ -72,3 +72,30 @@ def test_given_a_digit_then_its_tab_opens(live_server: LiveServer, world: World)
         for digit, name in ((1, "Synthèse"), (3, "Biologie"), (8, "Accès et traces")):
             page.keyboard.press(str(digit))
             page.locator(f".tabs [aria-current=page]:text-is('{name}')").wait_for()
+
+
+def test_given_a_keyboard_alone_when_blocks_are_arranged_then_the_focus_stays_with_them(
+    live_server: LiveServer, world: World
+) -> None:
+    focused = "document.activeElement.id"
+    with browsing() as page:
+        sign_in(page, live_server, world)
+        open_as_new(page, world)
+        page.keyboard.press("1")
+        page.get_by_role("link", name="Organiser").click()
+        page.locator("#descendre-treatments").focus()
+        for place in (3, 4):
+            page.keyboard.press("Enter")
+            page.get_by_text(f"est à la place {place} sur 9").wait_for()
+            assert page.evaluate(focused) == "descendre-treatments"
+        page.locator("#masquer-treatments").focus()
+        page.keyboard.press("Space")
+        page.get_by_text("est masqué.").wait_for()
+        assert page.evaluate(focused) == "afficher-treatments"
+        found = faults(page)
+        page.keyboard.press("u")
+        page.get_by_text("Blocs que vous avez masqués").wait_for()
+        assert page.get_by_role("heading", name="Traitements").count() == 0
+        found += faults(page)
+
+    assert found == []

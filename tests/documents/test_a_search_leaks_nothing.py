@@ -231,7 +231,7 @@ def test_a_day_that_cannot_be_read_is_said_at_its_field(sign_in: SignIn, doctor:
 
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "<title>Erreur : Rechercher" in text
+    assert "<title>Erreur\u00a0: Rechercher" in text
     assert 'id="id_du_error"' in text
     assert 'value="99/99/9999"' in text
     assert len(titles(text)) == 2

@@ -151,7 +151,7 @@ def test_what_cannot_be_read_is_said_at_its_field(
     answer = as_patient(sign_in, child).post(SEARCH, sent)
 
     assert answer.status_code == 422
-    assert "<title>Erreur : Rechercher" in text(answer)
+    assert "<title>Erreur\u00a0: Rechercher" in text(answer)
     assert f'id="{field}_error"' in text(answer)
 
 

@@ -65,6 +65,7 @@ def test_a_record_never_opened_opens_in_one_action_with_the_same_line_as_any(cli
     assert (line.action, line.granted, line.decision, line.basis) == ("record_opened", True, "OPEN", "TEAM")
     assert access.authorisation == Authorisation.objects.get()
     assert "Revenir au dossier" in listed(client)
+    assert f'href="/dossiers/{access.uuid}/autorisations/fin/">Mettre fin à mon accès' in listed(client)
 
 
 def _blocked(patient: Patient) -> None:

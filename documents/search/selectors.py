@@ -20,6 +20,7 @@ from documents.listing.selectors import alike_in_period, matching_documents
 from documents.models import Document, Indexed, Passage
 from documents.search.extracts import Marker
 from documents.search.query import Atom, NotASearch, Query, Term, parse
+from documents.search.spelling import APART, as_written, corrected, doubtful, nearest
 
 PAGE_SIZE = 20
 EXTRACTS = 3
@@ -153,6 +154,7 @@ class RecordSearch:
     found: Found | None = None
     marker: Marker | None = None
     widened: bool = False  # to old versions and archived documents, since no other holds these words
+    proposed: str = ""  # other words, when nothing is found
 
     @property
     def shown(self) -> list[Any]:
@@ -178,8 +180,34 @@ def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, 
         everything = replace(filters, old_versions=True, archived=True)
         found = search(query, reader=reader, filters=everything, today=today, page=page)
         widened = bool(found.documents)
+        filters = everything
+    proposed = "" if found.documents else _proposed(query, words, _among.sql(reader, filters, today))
     texts = [text for hit in found.hits for text in (hit.document.title, *(p.text for p in hit.passages))]
-    return RecordSearch(*said, found, Marker(query, texts, stems_of), widened)
+    return RecordSearch(*said, found, Marker(query, texts, stems_of), widened, proposed)
+
+
+# Of the words of the documents that the reader may see, each with a passage that holds it, those alike at first sight.
+_KNOWN = """
+WITH visible(id, act_on) AS MATERIALIZED ({among})
+SELECT word, min(p.id)
+FROM visible JOIN documents_passage p ON p.document_id = visible.id, unnest(string_to_array(p.words, ' ')) word
+WHERE left(word, 1) = ANY(%s) AND length(word) BETWEEN %s AND %s GROUP BY word
+"""
+
+
+def _proposed(query: Query, typed: str, among: tuple[str, tuple[Any, ...]]) -> str:
+    """What was typed, with the words that nothing holds spelt as the nearest ones that something does."""
+    if not (words := doubtful(query)):
+        return ""
+    gate, params = among
+    bounds: Params = [[word[0] for word in words], min(map(len, words)) - APART, max(map(len, words)) + APART]
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN.format(among=gate), [*params, *bounds])
+        known = dict(cursor.fetchall())
+    near = {word: found for word in words if (found := nearest(word, known))}
+    texts = {passage.pk: passage.text for passage in _passages(known[found] for found in near.values())}
+    spelt = {word: as_written(found, texts[known[found]]) for word, found in near.items()}
+    return corrected(typed, spelt) if spelt else ""
 
 
 def _each(alike: Iterable[Alike]) -> list[Alike]:

@@ -31,6 +31,7 @@ FILTERS = (
 )
 HIDDEN = "Dr Caché AILLEURS"
 WORDS = ("Texte", "Constat", '"texte du document"', "consult*", "texte -absent", "titre", "inconnu", "morphologie")
+MISSPELT = ("Textte", "morphologei", "constatt texte")
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def hide_some(patient: Patient) -> None:
     documents_index()
 
 
-@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("words", [*WORDS, *MISSPELT])
 def test_what_is_out_of_reach_changes_neither_bytes_nor_statements(
     sign_in: SignIn, doctor: Practice, patient: Patient, words: str
 ) -> None:

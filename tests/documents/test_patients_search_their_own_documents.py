@@ -22,7 +22,7 @@ from tests.queries import BUDGET, statements
 
 SEARCH, TRACES = "/mon-dossier/rechercher/", "/mon-dossier/historique/"
 AUTHOR = "Dr Caché AILLEURS"
-WORDS = ("Texte", '"texte du document"', "consult*", "texte -absent", "titre", "inconnu", "secret")
+WORDS = ("Texte", '"texte du document"', "consult*", "texte -absent", "titre", "inconnu", "secret", "Textte", "secrett")
 FILTERS = (
     *("", "?origine=patient", "?profession=Sage-femme", "?valeurs=1", "?categorie=biologie", "?type=11502-2"),
     *("?visibilite=masques", "?visibilite=representants", "?versions=1&archives=1", f"?auteur={author_key(AUTHOR)}"),

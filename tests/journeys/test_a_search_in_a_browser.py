@@ -41,5 +41,19 @@ def test_given_a_key_then_words_are_searched_and_the_arrow_leads_to_what_is_foun
         page.keyboard.press("Enter")
         page.get_by_text("Aucun résultat pour").wait_for()
         empty = faults(page)
+        page.keyboard.press("/")
+        page.locator("#recherche-dossier").fill("consultatoin")
+        page.keyboard.press("Enter")
+        page.get_by_text("Vouliez-vous dire").wait_for()
+        empty += faults(page)
+        page.get_by_role("button", name="consultation").click()
+        page.locator(".found").wait_for()
+        page.locator("details.more-filters > summary").click()
+        page.get_by_label("Du (jj/mm/aaaa)").fill("99/99/2026")
+        page.get_by_role("button", name="Appliquer").click()
+        page.get_by_text("Le formulaire comporte une erreur").wait_for()
+        wrong = faults(page)
+        page.set_viewport_size({"width": 360, "height": 900})
+        assert page.get_by_label("Du (jj/mm/aaaa)").is_visible()
 
-    assert closed + results + empty == []
+    assert closed + results + empty + wrong == []

@@ -15,6 +15,8 @@ from documents.cda.statements import Kind
 from documents.listing.filters import PERIODS
 from documents.models import Availability, Document, Statement
 from documents.record.outline import OUTSIDE_THE_LIMITS, current_documents
+from documents.search.abbreviations import names_in
+from patients.identity import fold
 from patients.models import Fold
 
 DATES_PER_PAGE = 10
@@ -177,9 +179,14 @@ def _matching(filters: BiologyFilters, today: date) -> Q:
 
 
 def _named(filters: BiologyFilters) -> Q:
+    """Each word in the name of the analysis, as it is or by what it abbreviates; or its code."""
     wanted = Q()
     for word in filters.words.split()[:8]:
-        wanted &= Q(folded_label__contains=Fold(Value(word))) | Q(code=word)
+        others = (name for _, _, names in names_in(fold(word).split()) for name in names)
+        either = Q(code=word)
+        for name in (word, *others):
+            either |= Q(folded_label__contains=Fold(Value(name)))
+        wanted &= either
     return wanted
 
 

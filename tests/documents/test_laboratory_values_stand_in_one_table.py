@@ -172,6 +172,21 @@ def test_filters_are_posted_and_no_word_stands_in_the_address(
     assert {row[0] for row in cells(client.get(address).content.decode())} == kept
 
 
+@pytest.mark.parametrize(
+    ("typed", "label"), [("ggt", "Gamma GT"), ("thyréostimuline", "TSH"), ("HbA1c", "HÉMOGLOBINE GLYQUÉE")]
+)
+def test_an_analysis_is_found_by_its_abbreviation_and_conversely(
+    client: Client, patient: Patient, typed: str, label: str
+) -> None:
+    result(report(patient))
+    result(report(patient), label=label, code="0000-0")
+    base = opened(client, patient)
+
+    text = client.get(client.post(f"{base}biologie/filtrer/", {"mots": typed})["Location"]).content.decode()
+
+    assert [row[0] for row in cells(text)] == [label]
+
+
 def test_a_filter_that_nothing_matches_says_so_and_gives_a_way_out(client: Client, patient: Patient) -> None:
     result(report(patient))
     base = opened(client, patient)

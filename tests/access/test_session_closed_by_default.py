@@ -62,12 +62,12 @@ def test_only_the_pages_listed_here_carry_a_mark() -> None:
     assert {name for name, _, view in ALL if not is_open(view) and not needs_second_factor(view)} == PASSWORD_ONLY
 
 
-@pytest.mark.parametrize(("name", "path"), CLOSED, ids=lambda value: str(value))
 @pytest.mark.parametrize("method", ["get", "post", "put", "delete", "head", "options"])
-def test_nobody_without_an_account_gets_an_answer(client: Client, name: str, path: str, method: str) -> None:
-    response = getattr(client, method)(path)
-    assert response.status_code == 302, name
-    assert response["Location"].split("?")[0] == SIGN_IN
+def test_nobody_without_an_account_gets_an_answer(client: Client, method: str) -> None:
+    answers = {name: getattr(client, method)(path) for name, path in CLOSED}
+
+    told = {n: (a.status_code, a.get("Location", "").partition("?")[0]) for n, a in answers.items()}
+    assert {name: one for name, one in told.items() if one != (302, SIGN_IN)} == {}
 
 
 @pytest.fixture

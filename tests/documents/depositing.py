@@ -5,9 +5,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
-from access.models import DocumentType
+from access.models import DocumentType, Practice
+from documents.deposit.forms import DepositForm, initial_of
+from documents.deposit.offers import first_values, offer_of
+from documents.models import DepositDraft
 from tests.journeys.test_from_home_to_a_document import search
 from webps.demo.pdf import text_pdf
 
@@ -43,8 +47,10 @@ def begin_without_reading(client: Client, matricule: str) -> str:
 
 
 def filled(client: Client, draft: str, **values: Any) -> dict[str, Any]:
-    """What the form proposes, with the type and what a test changes; a file when none is given."""
-    form = client.get(draft + "?modifier=1").context["form"]
+    """What the form proposes, with the type and what a test changes; a file when none is given. It is not drawn."""
+    found = DepositDraft.objects.select_related("patient", "record_access", "replaces").get(uuid=draft.split("/")[2])
+    offer = offer_of(found, Practice.objects.get(pk=client.session["practice"]), today=timezone.localdate())
+    form = DepositForm(initial=first_values(found, offer, type_code="") | initial_of(found.values), offer=offer)
     data = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     data = {name: "" if value is None else value for name, value in data.items() if name != "fichiers"}
     data |= {"type": data["type"] or kind().pk} | values

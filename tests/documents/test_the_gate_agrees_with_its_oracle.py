@@ -145,6 +145,6 @@ def test_visible_to_any_is_the_union_of_its_readers_in_one_query(
 
 
 @pytest.mark.parametrize("reader", [None, "superuser", object()])
-def test_anything_but_the_four_origins_is_refused(world: list[Document], reader: object) -> None:
+def test_anything_but_the_four_origins_is_refused(db: None, reader: object) -> None:
     with pytest.raises((AssertionError, TypeError)):
         list(Document.objects.visible_to(reader))  # type: ignore[arg-type]

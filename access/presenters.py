@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from access.models import Practice, RecordAccess
 from access.rules import PER_CONSULTATION, Basis
 from access.selectors import own_patients, recently_consulted
@@ -51,7 +53,9 @@ class RecentRow:
             return ("Consultation en cours", "ok") if live else ("Accès échu", "warn")
         if row.live_until and row.live_until <= self.now:
             return "Accès échu", "warn"
-        return (f"Jusqu’au {row.live_until:%d/%m/%Y}", "ok") if row.live_until else ("Valable", "ok")
+        return (
+            (f"Jusqu’au {timezone.localdate(row.live_until):%d/%m/%Y}", "ok") if row.live_until else ("Valable", "ok")
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
 from documents.acts import Act
 from documents.listing.chips import chips_of
@@ -114,7 +115,7 @@ class ListPage:
             return ""
         count = self.facets.new
         new = f"{count}\u00a0nouveau{'x' * (count > 1)}" if count else "Rien de nouveau"
-        return f" {new} depuis votre visite du {self.found.since:%d/%m/%Y}."
+        return f" {new} depuis votre visite du {timezone.localdate(self.found.since):%d/%m/%Y}."
 
     @property
     def widened_words(self) -> str:

@@ -88,7 +88,7 @@ class PatientRow:
     @property
     def state(self) -> str:
         until = self.patient.live_until
-        return f"Jusqu’au {until:%d/%m/%Y}" if until else "Valable"
+        return f"Jusqu’au {timezone.localdate(until):%d/%m/%Y}" if until else "Valable"
 
 
 ENDS_SOON = timedelta(days=30)

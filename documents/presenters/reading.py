@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from documents.acts import Act
@@ -117,7 +118,8 @@ class ReadingPage:
 
     @property
     def older_links(self) -> list[tuple[str, str]]:
-        return [(self._url(v.uuid), f"version {v.version_number} du {v.created_at:%d/%m/%Y}") for v in self.older]
+        days = ((v, timezone.localdate(v.created_at)) for v in self.older)
+        return [(self._url(v.uuid), f"version {v.version_number} du {day:%d/%m/%Y}") for v, day in days]
 
     @property
     def links(self) -> list[Link]:

@@ -1,6 +1,6 @@
 """« Nouveau », « Non lu »: of one professional, for their own lists; nobody's trace, nobody else's business."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -52,6 +52,13 @@ def address(client: Client, patient: Patient, old: Document) -> str:
 def mark(client: Client, address: str, state: str, *uuids: object, query: str = "") -> str:
     url = reverse("documents:selection_mark", args=[address.split("/")[2]]) + query
     return text(client.post(url, {"etat": state, "document": list(uuids)}, follow=True))
+
+
+def test_the_day_of_the_last_visit_is_that_of_paris(client: Client, address: str, patient: Patient) -> None:
+    at = datetime(2026, 3, 9, 23, 30, tzinfo=UTC)  # the 10th, half past midnight, in Paris
+    RecordAccess.objects.exclude(ended_at=None).update(opened_at=at, ended_at=at)
+
+    assert "depuis votre visite du 10/03/2026." in text(client.get(address))
 
 
 def test_new_is_what_came_since_the_last_visit_of_this_practice(client: Client, address: str, patient: Patient) -> None:
@@ -130,7 +137,7 @@ def test_nothing_is_marked_by_hand_in_an_emergency_or_a_confidential_session(
 
     answer = client.post(url, {"etat": state, "document": [old.uuid, recent.uuid]})
 
-    assert "Télécharger la sélection" in page
+    assert "la sélection</span></button>" in page
     assert "Marquer comme" not in page
     assert answer.status_code == 404
     assert list(ReadMark.objects.values_list("document", flat=True)) == [old.pk]

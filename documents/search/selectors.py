@@ -13,7 +13,7 @@ from django.db.models import BigIntegerField, QuerySet
 
 from access.compiled import AnyOf, compiled
 from access.reader import Reader
-from documents.listing.conditions import since_last_visit
+from documents.listing.conditions import availabilities, since_last_visit
 from documents.listing.facets import Alike, Facets
 from documents.listing.filters import ListFilters
 from documents.listing.selectors import alike_in_period, matching_documents
@@ -43,6 +43,7 @@ class Found:
     documents: int
     results: int  # passages
     page: int
+    widened: bool = False  # to old versions and archived documents, since no other holds these words
 
     @property
     def pages(self) -> int:
@@ -50,21 +51,32 @@ class Found:
 
 
 def search(query: Query, *, reader: Reader, filters: ListFilters, today: date, page: int = 1) -> Found:
-    """Documents of the list, which comes through the gate, that hold every term and nothing excluded; newest first."""
-    rows = _rows(query, _among.sql(reader, filters, today), page)
+    """Documents of the list, which comes through the gate, that hold every term and nothing excluded; newest first.
+
+    When none does, those that are old versions or archived, though the filters leave them out.
+    """
+    rows = _rows(query, _among.sql(reader, with_all_versions(filters), today), availabilities(filters), page)
     if not rows and page > 1:
         return search(query, reader=reader, filters=filters, today=today)
     keys = [key for key, *_ in rows]
     documents = {d.pk: d for d in _documents(reader, pks=keys)}
     passages = {p.pk: p for p in _passages(pk for _, shown, *_ in rows for pk in shown)}
     hits = [Hit(documents[key], [passages[pk] for pk in shown]) for key, shown, *_ in rows if key in documents]
-    totals = rows[0][2:] if rows else (0, 0)
-    return Found(hits, documents=int(totals[0]), results=int(totals[1]), page=page)
+    _, _, documents_total, results, asked = rows[0] if rows else (0, [], 0, 0, True)
+    return Found(hits, documents=documents_total, results=int(results), page=page, widened=not asked)
+
+
+def with_all_versions(filters: ListFilters) -> ListFilters:
+    return replace(filters, old_versions=True, archived=True)
 
 
 @compiled()
 def _among(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document, Any]:
-    return matching_documents(reader=reader, filters=filters, today=today).order_by().values("pk", "act_on")
+    return (
+        matching_documents(reader=reader, filters=filters, today=today)
+        .order_by()
+        .values("pk", "act_on", "availability")
+    )
 
 
 @compiled(pks=ArrayField(BigIntegerField()))
@@ -78,9 +90,10 @@ def _passages(keys: Iterable[int]) -> list[Passage]:
 
 
 # The visible documents first, as a table of their own; then their passages, and those alone: OFFSET 0 keeps the
-# conditions on words out of the reading of passages, so that no other is ever compared with them.
+# conditions on words out of the reading of passages, so that no other is ever compared with them. Versions that were
+# not asked for are found in the same reading, and kept when nothing else is.
 _STATEMENT = """
-WITH visible(id, act_on) AS MATERIALIZED ({among}),
+WITH visible(id, act_on, availability) AS MATERIALIZED ({among}),
 matched AS MATERIALIZED (
     SELECT visible.id AS document, p.id, p.rank, p.kind, {wanted} AS wanted, {excluded} AS excluded
     FROM visible CROSS JOIN LATERAL (
@@ -94,17 +107,20 @@ found AS (
             FILTER (WHERE true = ANY(wanted) AND kind <> 'title'))[1:{extracts}] AS shown,
         count(*) FILTER (WHERE true = ANY(wanted)) AS results
     FROM matched GROUP BY document HAVING {every} AND NOT bool_or(excluded)
+),
+placed AS (
+    SELECT found.*, act_on, availability = ANY(%s) AS asked FROM found JOIN visible ON visible.id = document
 )
-SELECT document, coalesce(shown, '{{}}'), count(*) OVER (), sum(results) OVER ()
-FROM found JOIN visible ON visible.id = document
-ORDER BY visible.act_on DESC, document DESC LIMIT {limit} OFFSET {offset}
+SELECT document, coalesce(shown, '{{}}'), count(*) OVER (), sum(results) OVER (), asked
+FROM placed WHERE asked OR NOT EXISTS (SELECT FROM placed WHERE asked)
+ORDER BY act_on DESC, document DESC LIMIT {limit} OFFSET {offset}
 """
 
 
-def _rows(query: Query, among: tuple[str, tuple[Any, ...]], page: int) -> list[tuple[Any, ...]]:
-    """Of each document of a page: its key, its passages to show; and the totals of the whole search.
+def _rows(query: Query, among: tuple[str, tuple[Any, ...]], asked: list[str], page: int) -> list[tuple[Any, ...]]:
+    """Of each document of a page: its key, its passages to show; the totals of the whole search; whether it was asked.
 
-    `among`: SQL of the key and date of the documents that are searched.
+    `among`: SQL of the key, date and availability of the documents that are searched; `asked`: these availabilities.
     """
     gate, gate_params = among
     wanted = [_condition(term) for term in query.terms]
@@ -121,7 +137,7 @@ def _rows(query: Query, among: tuple[str, tuple[Any, ...]], page: int) -> list[t
     )
     terms = [value for _, values in (*wanted, *excluded) for value in values]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*gate_params, *terms, *terms])
+        cursor.execute(statement, [*gate_params, *terms, *terms, asked])
         return list(cursor.fetchall())
 
 
@@ -153,7 +169,6 @@ class RecordSearch:
     unsearchable_total: int
     found: Found | None = None
     marker: Marker | None = None
-    widened: bool = False  # to old versions and archived documents, since no other holds these words
     proposed: str = ""  # other words, when nothing is found
 
     @property
@@ -175,20 +190,16 @@ def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, 
     if not words:
         return RecordSearch(*said)
     query = parse(words)
-    found, widened = search(query, reader=reader, filters=filters, today=today, page=page), False
-    if not found.documents and not (filters.old_versions and filters.archived):
-        everything = replace(filters, old_versions=True, archived=True)
-        found = search(query, reader=reader, filters=everything, today=today, page=page)
-        widened = bool(found.documents)
-        filters = everything
-    proposed = "" if found.documents else _proposed(query, words, _among.sql(reader, filters, today))
+    found = search(query, reader=reader, filters=filters, today=today, page=page)
+    among = _among.sql(reader, with_all_versions(filters), today)
+    proposed = "" if found.documents else _proposed(query, words, among)
     texts = [text for hit in found.hits for text in (hit.document.title, *(p.text for p in hit.passages))]
-    return RecordSearch(*said, found, Marker(query, texts, stems_of), widened, proposed)
+    return RecordSearch(*said, found, Marker(query, texts, stems_of), proposed)
 
 
 # Of the words of the documents that the reader may see, each with a passage that holds it, those alike at first sight.
 _KNOWN = """
-WITH visible(id, act_on) AS MATERIALIZED ({among})
+WITH visible(id, act_on, availability) AS MATERIALIZED ({among})
 SELECT word, min(p.id)
 FROM visible JOIN documents_passage p ON p.document_id = visible.id, unnest(string_to_array(p.words, ' ')) word
 WHERE left(word, 1) = ANY(%s) AND length(word) BETWEEN %s AND %s GROUP BY word

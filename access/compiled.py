@@ -11,14 +11,16 @@ as does who a reader is; which rights a reader has is part of the shape. A funct
 else: neither on the clock nor on settings.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -30,6 +32,7 @@ from django.db.models import (
     TextField,
     UUIDField,
 )
+from psycopg.sql import Literal
 
 from access.reader import AuthorOfDeposits, Holder, OpenedRecord, Representative
 
@@ -59,6 +62,9 @@ class Slot(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         return "%s", [self]
 
+    def sent(self, values: dict[str, Any], connection: Any) -> Any:
+        return self.output_field.get_db_prep_value(values[self.name], connection)
+
 
 class AnyOf(Func):
     """Whether a column is one of the values of an array: the statement is the same however many they are."""
@@ -68,29 +74,44 @@ class AnyOf(Func):
     output_field = BooleanField()
 
 
+class _Prepared(ServerBindingCursor):
+    """What it runs is planned by PostgreSQL once for each connection, and not each time."""
+
+    def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
+        return super().execute(query, params, prepare=True)
+
+
 @dataclass(frozen=True, slots=True)
 class _Statement:
+    """`text`: with constants in their places, and names where values go."""
+
     queryset: QuerySet[Any]
     compiler: Any
     sql: str
     parameters: tuple[Any, ...]
-
-    def filled(self, values: dict[str, Any], connection: Any) -> tuple[Any, ...]:
-        return tuple(
-            p.output_field.get_db_prep_value(values[p.name], connection) if isinstance(p, Slot) else p
-            for p in self.parameters
-        )
+    text: str
 
     def run(self, values: dict[str, Any]) -> list[Any]:
         """The queryset's own results, from the statement as it was compiled."""
         connection = connections[self.queryset.db]
-        filled = self.filled(values, connection)
         compiler, query, queryset = copy(self.compiler), copy(self.queryset.query), self.queryset.all()
         compiler.connection = connection
-        compiler.as_sql = lambda *args, **kwargs: (self.sql, filled)
+        compiler.execute_sql = lambda *args, **kwargs: [self._rows(values, connection)]
         query.get_compiler = lambda *args, **kwargs: compiler
         queryset._query = query
         return list(queryset)
+
+    def _rows(self, values: dict[str, Any], connection: Any) -> list[Any]:
+        sent = {p.name: p.sent(values, connection) for p in self.parameters if isinstance(p, Slot)}
+        connection.ensure_connection()
+        with connection._prepare_cursor(_Prepared(connection.connection)) as cursor:
+            cursor.execute(self.text, sent)
+            return cursor.fetchall()  # type: ignore[no-any-return]
+
+    def filled(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        """Its parameters, in their order."""
+        connection = connections[self.queryset.db]
+        return tuple(p.sent(values, connection) if isinstance(p, Slot) else p for p in self.parameters)
 
 
 class Compiled(Generic[Row]):
@@ -110,7 +131,7 @@ class Compiled(Generic[Row]):
         statement = self._statement(*map(_shape_of, shape))
         if statement is None:
             raise EmptyResultSet
-        return statement.sql, statement.filled(values | _identities(shape), connections[statement.queryset.db])
+        return statement.sql, statement.filled(values | _identities(shape))
 
     def _made(self, *shape: Hashable) -> _Statement | None:
         return _compile(self.build(*map(_with_slots, shape), **self._slots))
@@ -128,7 +149,21 @@ def _compile(queryset: QuerySet[Any]) -> _Statement | None:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return None
-    return _Statement(queryset, compiler, sql, tuple(parameters))
+    compiler.connection.ensure_connection()
+    text = _text(sql, parameters, compiler.connection)
+    return _Statement(queryset, compiler, sql, tuple(parameters), text)
+
+
+def _text(sql: str, parameters: Sequence[Any], connection: Any) -> str:
+    """The server wants to know the type of each value; constants say it by themselves."""
+    first, *pieces = sql.split("%s")
+    placed = (
+        f"%({p.name})s::{p.output_field.db_type(connection)}"
+        if isinstance(p, Slot)
+        else Literal(p).as_string(connection.connection).replace("%", "%%")
+        for p in parameters
+    )
+    return first + "".join(chain.from_iterable(zip(placed, pieces, strict=True)))
 
 
 def first(found: list[Row]) -> Row | None:

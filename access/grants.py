@@ -4,11 +4,15 @@ Truth is the cells of the edition in force; the rows here are its projection, re
 to a column's group, so that `has_perm` and `get_objects_for_user` have nothing to say.
 """
 
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
+from django.db.models import QuerySet, TextField
 from django.utils import timezone
 
+from access.compiled import compiled
 from access.models import (
     DocumentType,
     DocumentTypeGroupObjectPermission,
@@ -28,12 +32,16 @@ def types_open_to(column: str | None, permission: str = CONSULT) -> frozenset[in
     """
     if column is None:
         return frozenset()
+    return frozenset(_granted(column == DOCTORS, column=column, permission=permission))
+
+
+@compiled(column=TextField(), permission=TextField())
+def _granted(with_unruled: bool, *, column: Any, permission: Any) -> QuerySet[DocumentTypeGroupObjectPermission, int]:
     granted = DocumentTypeGroupObjectPermission.objects.filter(
         group__habilitation_column__slug=column, permission__codename=permission
     ).values_list("content_object_id", flat=True)
-    if column == DOCTORS:
-        granted = granted.union(DocumentType.objects.filter(ruled=False).values_list("pk", flat=True))
-    return frozenset(granted)
+    unruled = DocumentType.objects.filter(ruled=False).values_list("pk", flat=True)
+    return granted.union(unruled) if with_unruled else granted
 
 
 def lock_projection() -> None:

@@ -1,7 +1,11 @@
 """The account of a session, with what it prefers."""
 
-from django.contrib.auth.backends import ModelBackend
+from typing import Any
 
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import BigIntegerField, QuerySet
+
+from access.compiled import compiled, first
 from access.models import User
 
 
@@ -9,5 +13,10 @@ class AccountBackend(ModelBackend):
     """Django's own, but that an account comes with its preferences: they cost a page no query."""
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.select_related("preferences").filter(pk=user_id).first()
+        user = first(_account(pk=user_id))
         return user if user is not None and self.user_can_authenticate(user) else None
+
+
+@compiled(pk=BigIntegerField())
+def _account(*, pk: Any) -> QuerySet[User]:
+    return User.objects.select_related("preferences").filter(pk=pk)

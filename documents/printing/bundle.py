@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 import pikepdf
+from django.utils import timezone
 from reportlab.lib import colors
 from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 
@@ -99,7 +100,7 @@ def _assemble(cover: list[tuple[Path, int]], sheets: list[Sheets], printing: Pri
                     opened.append(pikepdf.open(path))
                     whole.pages.extend(opened[-1].pages)
         whole.Root.Lang = pikepdf.String("fr-FR")
-        whole.docinfo["/Title"] = f"Documents du {printing.at:%d/%m/%Y}"
+        whole.docinfo["/Title"] = f"Documents du {timezone.localdate(printing.at):%d/%m/%Y}"
         whole.save(cast(BinaryIO, target), linearize=False)
     finally:
         for pdf in opened:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.utils import timezone
 from reportlab.platypus import Flowable, Paragraph
 from reportlab.platypus.doctemplate import LayoutError
 
@@ -125,7 +126,7 @@ def _head(page: ReadingPage) -> list[Flowable]:
         f"Acte du {document.act_on:%d/%m/%Y}",
         ", ".join(dict.fromkeys(w for w in who if w)),
         page.type_label,
-        f"Déposé le {document.deposited_at:%d/%m/%Y}",
+        f"Déposé le {timezone.localdate(document.deposited_at):%d/%m/%Y}",
         f"Version {document.version_number}" if document.version_number > 1 else "",
         *(word for word, _ in page.marks),
     ]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import IO
 
+from django.utils import timezone
+
 from documents import media
 from documents.cda.model import UnreadableDocument
 from documents.cda.parser import parse
@@ -68,7 +70,7 @@ def _row(name: str, document: Document, data: bytes, remark: str) -> list[str]:
         document.title,
         document.type_label or document.type_code,
         f"{document.act_on:%Y-%m-%d}",
-        f"{document.deposited_at:%Y-%m-%d}",
+        f"{timezone.localdate(document.deposited_at):%Y-%m-%d}",
         document.author_label,
         document.institution_label,
         sha256(data).hexdigest() if name else document.content_id,

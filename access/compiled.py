@@ -8,19 +8,18 @@
 
 What is given by position shapes the statement, and each shape is compiled apart. What is given by name only fills it,
 as does who a reader is; which rights a reader has is part of the shape. A function marked so must depend on nothing
-else: neither on the clock nor on settings.
+else, neither on the clock nor on settings, and must not ask whether a value that fills it is there: it always is. A
+shape that says `is_particular` holds what few will ask again: it is compiled each time, and not kept.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from copy import copy
 from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
-from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -32,13 +31,12 @@ from django.db.models import (
     TextField,
     UUIDField,
 )
-from psycopg.sql import Literal
 
 from access.reader import AuthorOfDeposits, Holder, OpenedRecord, Representative
 
 Row = TypeVar("Row")
 SHAPES = 64  # kept of each statement
-# Who a reader is, where they are and for how long: it fills a statement. Everything else of a reader shapes it.
+# Who a reader is, where they are, since when and for how long. Everything else of a reader shapes a statement.
 _IDENTITY: dict[str, "Field[Any, Any]"] = {
     "access_uuid": UUIDField(),
     "record_uuid": UUIDField(),
@@ -48,8 +46,10 @@ _IDENTITY: dict[str, "Field[Any, Any]"] = {
     "structure_id": BigIntegerField(),
     "idnat": TextField(),
     "previous_visit": DateTimeField(),
+    "until": DateTimeField(),
+    "basis": TextField(),
+    "edition": TextField(),
 }
-_UNUSED = ("basis", "until", "edition")  # of the journal and the screens: no statement depends on them
 
 
 class Slot(Expression):
@@ -62,9 +62,6 @@ class Slot(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         return "%s", [self]
 
-    def sent(self, values: dict[str, Any], connection: Any) -> Any:
-        return self.output_field.get_db_prep_value(values[self.name], connection)
-
 
 class AnyOf(Func):
     """Whether a column is one of the values of an array: the statement is the same however many they are."""
@@ -74,44 +71,29 @@ class AnyOf(Func):
     output_field = BooleanField()
 
 
-class _Prepared(ServerBindingCursor):
-    """What it runs is planned by PostgreSQL once for each connection, and not each time."""
-
-    def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
-        return super().execute(query, params, prepare=True)
-
-
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """`text`: with constants in their places, and names where values go."""
-
     queryset: QuerySet[Any]
     compiler: Any
     sql: str
     parameters: tuple[Any, ...]
-    text: str
+
+    def filled(self, values: dict[str, Any], connection: Any) -> tuple[Any, ...]:
+        return tuple(
+            p.output_field.get_db_prep_value(values[p.name], connection) if isinstance(p, Slot) else p
+            for p in self.parameters
+        )
 
     def run(self, values: dict[str, Any]) -> list[Any]:
         """The queryset's own results, from the statement as it was compiled."""
         connection = connections[self.queryset.db]
+        filled = self.filled(values, connection)
         compiler, query, queryset = copy(self.compiler), copy(self.queryset.query), self.queryset.all()
         compiler.connection = connection
-        compiler.execute_sql = lambda *args, **kwargs: [self._rows(values, connection)]
+        compiler.as_sql = lambda *args, **kwargs: (self.sql, filled)
         query.get_compiler = lambda *args, **kwargs: compiler
         queryset._query = query
         return list(queryset)
-
-    def _rows(self, values: dict[str, Any], connection: Any) -> list[Any]:
-        sent = {p.name: p.sent(values, connection) for p in self.parameters if isinstance(p, Slot)}
-        connection.ensure_connection()
-        with connection._prepare_cursor(_Prepared(connection.connection)) as cursor:
-            cursor.execute(self.text, sent)
-            return cursor.fetchall()  # type: ignore[no-any-return]
-
-    def filled(self, values: dict[str, Any]) -> tuple[Any, ...]:
-        """Its parameters, in their order."""
-        connection = connections[self.queryset.db]
-        return tuple(p.sent(values, connection) if isinstance(p, Slot) else p for p in self.parameters)
 
 
 class Compiled(Generic[Row]):
@@ -120,18 +102,22 @@ class Compiled(Generic[Row]):
     def __init__(self, build: Callable[..., QuerySet[Any, Row]], slots: dict[str, "Field[Any, Any]"]) -> None:
         self.build = build
         self._slots = {name: Slot(name, field) for name, field in slots.items()}
-        self._statement = lru_cache(maxsize=SHAPES, typed=True)(self._made)
+        self._kept = lru_cache(maxsize=SHAPES, typed=True)(self._made)
 
     def __call__(self, *shape: Any, **values: Any) -> list[Row]:
-        statement = self._statement(*map(_shape_of, shape))
+        statement = self._statement(shape)
         return statement.run(values | _identities(shape)) if statement else []
 
     def sql(self, *shape: Any, **values: Any) -> tuple[str, tuple[Any, ...]]:
         """The statement and its parameters, to stand within another. Raises EmptyResultSet."""
-        statement = self._statement(*map(_shape_of, shape))
+        statement = self._statement(shape)
         if statement is None:
             raise EmptyResultSet
-        return statement.sql, statement.filled(values | _identities(shape))
+        return statement.sql, statement.filled(values | _identities(shape), connections[statement.queryset.db])
+
+    def _statement(self, shape: tuple[Any, ...]) -> _Statement | None:
+        particular = any(getattr(part, "is_particular", False) for part in shape)
+        return (self._made if particular else self._kept)(*map(_shape_of, shape))
 
     def _made(self, *shape: Hashable) -> _Statement | None:
         return _compile(self.build(*map(_with_slots, shape), **self._slots))
@@ -149,21 +135,7 @@ def _compile(queryset: QuerySet[Any]) -> _Statement | None:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return None
-    compiler.connection.ensure_connection()
-    text = _text(sql, parameters, compiler.connection)
-    return _Statement(queryset, compiler, sql, tuple(parameters), text)
-
-
-def _text(sql: str, parameters: Sequence[Any], connection: Any) -> str:
-    """The server wants to know the type of each value; constants say it by themselves."""
-    first, *pieces = sql.split("%s")
-    placed = (
-        f"%({p.name})s::{p.output_field.db_type(connection)}"
-        if isinstance(p, Slot)
-        else Literal(p).as_string(connection.connection).replace("%", "%%")
-        for p in parameters
-    )
-    return first + "".join(chain.from_iterable(zip(placed, pieces, strict=True)))
+    return _Statement(queryset, compiler, sql, tuple(parameters))
 
 
 def first(found: list[Row]) -> Row | None:
@@ -176,8 +148,15 @@ def _is_reader(part: object) -> bool:
 
 
 def _identities(shape: tuple[Any, ...]) -> dict[str, Any]:
-    """Of the readers of a shape."""
-    return {name: getattr(part, name) for part in filter(_is_reader, shape) for name in _identity_of(type(part))}
+    """Of the reader of a shape, under names that no other value bears. Raises TypeError for more than one reader."""
+    readers = list(filter(_is_reader, shape))
+    if len(readers) > 1:
+        raise TypeError("A statement is filled with one reader")
+    return {_slot_name(name): getattr(one, name) for one in readers for name in _identity_of(type(one))}
+
+
+def _slot_name(identity: str) -> str:
+    return f"reader.{identity}"
 
 
 @cache
@@ -189,12 +168,11 @@ def _shape_of(part: Any) -> Hashable:
     """Of a reader, the rights."""
     if not _is_reader(part):
         return part  # type: ignore[no-any-return]
-    cleared = dict.fromkeys((*_identity_of(type(part)), *(f.name for f in fields(part) if f.name in _UNUSED)))
-    return replace(part, **cleared)
+    return replace(part, **dict.fromkeys(_identity_of(type(part))))
 
 
 def _with_slots(part: Any) -> Any:
     """Rights alone, as a reader whose identity is to be filled."""
     if not _is_reader(part):
         return part
-    return replace(part, **{name: Slot(name, _IDENTITY[name]) for name in _identity_of(type(part))})
+    return replace(part, **{name: Slot(_slot_name(name), _IDENTITY[name]) for name in _identity_of(type(part))})

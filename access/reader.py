@@ -29,6 +29,10 @@ class OpenedRecord:
     confidential: bool = False
     previous_visit: datetime | None = None  # of this practice: what was deposited since is new to it
 
+    def __post_init__(self) -> None:
+        if type(self.mode) is not Mode:  # a plain word equals a mode, and the rule looks at what it is
+            raise TypeError("The mode of an opened record is a Mode")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorOfDeposits:

@@ -47,7 +47,7 @@ def same_versions(document: Any) -> Q:
     `document`: its `pk`, `replaces_id`, `set_id` and `depositor_id`, or what stands for them in a statement.
     """
     same = Q(replaces_id=document.pk) | Q(pk=document.replaces_id)
-    return same | same_set(document) if document.set_id else same
+    return same | same_set(document) if document.set_id != "" else same
 
 
 def versions_of(*, reader: Reader, document: Document) -> list[Document]:

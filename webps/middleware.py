@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-ROOM = 64_000  # slots of 8 bytes
+ROOM = 66_000  # slots of 8 bytes: just over half of 1 MB, so that the other half of the chunk is the room
 
 
 class RoomMiddleware:

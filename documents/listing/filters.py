@@ -80,6 +80,16 @@ class ListFilters:
         return self if self.period else replace(self, period="tout")
 
     @property
+    def is_particular(self) -> bool:
+        """What was typed, or chosen among the authors and types of one record: statements for it are not kept."""
+        return any((self.words, self.author, self.type_code, self.profession, self.since, self.until))
+
+    @property
+    def as_asked(self) -> Self:
+        """What documents depend on, the same for all who ask the same; of a list whose period is known."""
+        return replace(self, usual=USUAL, apart=False)
+
+    @property
     def active_count(self) -> int:
         """Filters that narrow or widen the list; its period, order and groups are not among them."""
         return sum(bool(getattr(self, name)) for name in NARROWING)

@@ -85,12 +85,8 @@ class DocumentList:
 def matching_documents(*, reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document]:
     """The documents of a list, in its order (a total one), through the gate. Whatever follows a list builds on this.
 
-    Without a chosen period the window is the usual one, and widens by itself when nothing visible falls in it
-    (DESIGN 7): one query more says so, unless `filters.period` is what `document_list` answered.
+    `filters.period` has been chosen, or is what `document_list` answered.
     """
-    if not filters.period:
-        usual = replace(filters, period=filters.usual.period)
-        filters = usual if _in_period(reader, usual, today).exists() else replace(filters, period="tout")
     found = _in_period(reader, filters, today).filter(narrowing(filters, reader))
     return ordered(found, filters, today)
 
@@ -131,8 +127,7 @@ def alike_in_period(*, reader: Reader, filters: ListFilters, today: date) -> lis
 
     `filters.period` has been chosen.
     """
-    rows = _alike_rows.build(reader, filters, today) if filters.words else _alike_rows(reader, filters, today)
-    return list(map(Alike._make, rows))
+    return list(map(Alike._make, _alike_rows(reader, filters.as_asked, today)))
 
 
 @compiled()
@@ -150,9 +145,7 @@ def _in_period(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Do
 
 def _light(reader: Reader, filters: ListFilters, today: date) -> list[Light]:
     """All that this reader may see in the period, in the order of the list, each saying whether it matches."""
-    # Typed words are many and seldom come back: their statements are not kept.
-    rows = _light_rows.build(reader, filters, today) if filters.words else _light_rows(reader, filters, today)
-    return list(map(Light._make, rows))
+    return list(map(Light._make, _light_rows(reader, filters.as_asked, today)))
 
 
 @compiled()

@@ -46,10 +46,9 @@ class Neighbours:
 
 def neighbours_of(*, reader: Reader, document: Document, filters: ListFilters, today: date) -> Neighbours:
     """One query, whatever there is. `filters`: of the list that one came from, with its period."""
-    shape = (reader, filters, today, bool(document.set_id), document.depositor_id is not None)
+    has_set, has_depositor = document.set_id != "", document.depositor_id is not None
     own = {name: getattr(document, name) for name in _OWN}
-    # Typed words are many and seldom come back: their statements are not kept.
-    return _sorted(document, list(_neighbours.build(*shape, **own)) if filters.words else _neighbours(*shape, **own))
+    return _sorted(document, _neighbours(reader, filters.as_asked, today, has_set, has_depositor, **own))
 
 
 _OWN: dict[str, Any] = {

@@ -55,7 +55,7 @@ def search(query: Query, *, reader: Reader, filters: ListFilters, today: date, p
 
     When none does, those that are old versions or archived, though the filters leave them out.
     """
-    rows = _rows(query, _among.sql(reader, with_all_versions(filters), today), availabilities(filters), page)
+    rows = _rows(query, _among.sql(reader, with_all_versions(filters).as_asked, today), availabilities(filters), page)
     if not rows and page > 1:
         return search(query, reader=reader, filters=filters, today=today)
     keys = [key for key, *_ in rows]
@@ -185,13 +185,13 @@ def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, 
     filters = replace(filters, period=filters.period or "tout")
     alike = alike_in_period(reader=reader, filters=filters, today=today)
     unsearchable = sum(one.documents for one in alike if one.matches and one.indexed != Indexed.WHOLE)
-    left_out = _unsearchable(reader, filters, today) if unsearchable else []
-    said = Facets(_each(alike), filters, since_last_visit(reader)), left_out, unsearchable
+    left_out = _unsearchable(reader, filters.as_asked, today) if unsearchable else []
+    said = Facets(_each(alike), filters, since_last_visit(reader) if alike else None), left_out, unsearchable
     if not words:
         return RecordSearch(*said)
     query = parse(words)
     found = search(query, reader=reader, filters=filters, today=today, page=page)
-    among = _among.sql(reader, with_all_versions(filters), today)
+    among = _among.sql(reader, with_all_versions(filters).as_asked, today)
     proposed = "" if found.documents else _proposed(query, words, among)
     texts = [text for hit in found.hits for text in (hit.document.title, *(p.text for p in hit.passages))]
     return RecordSearch(*said, found, Marker(query, texts, stems_of), proposed)

@@ -1,6 +1,6 @@
 """A statement compiled once answers as the queryset that it comes from, whoever reads, whatever fills it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
@@ -129,6 +129,53 @@ def test_it_is_built_once_for_each_shape() -> None:
         counted(str(rank), pk=document.pk)
     counted("Bilan", pk=document.pk)
     assert built.count("Bilan") == 2, "the least used shapes leave the memory"
+
+
+@dataclass(frozen=True)
+class Typed:
+    words: str
+    is_particular: bool = True
+
+
+def test_what_few_will_ask_again_is_not_kept() -> None:
+    built = []
+
+    @compiled(pk=BigIntegerField())
+    def titled(typed: Typed, *, pk: Any) -> QuerySet[Document]:
+        built.append(typed.words)
+        return Document.objects.filter(pk=pk, title=typed.words)
+
+    document = DocumentFactory(title="Bilan")
+    for _ in range(2):
+        assert [found.pk for found in titled(Typed("Bilan"), pk=document.pk)] == [document.pk]
+
+    assert built == ["Bilan", "Bilan"]
+
+
+def test_two_readers_never_fill_one_statement() -> None:
+    @compiled()
+    def of_both(one: Reader, other: Reader) -> QuerySet[Document]:
+        return Document.objects.visible_to(one) | Document.objects.visible_to(other)
+
+    with pytest.raises(TypeError):
+        of_both(Holder(patient_id=1), Holder(patient_id=2))
+
+
+def test_a_value_named_as_what_a_reader_is_stays_apart_from_it() -> None:
+    mine, theirs = DocumentFactory(), DocumentFactory()
+
+    @compiled(patient_id=BigIntegerField())
+    def of_patient(reader: Reader, *, patient_id: Any) -> QuerySet[Document]:
+        return Document.objects.visible_to(reader).filter(patient_id=patient_id)
+
+    reader = Holder(patient_id=mine.patient_id)
+    assert of_patient(reader, patient_id=theirs.patient_id) == []
+    assert [found.pk for found in of_patient(reader, patient_id=mine.patient_id)] == [mine.pk]
+
+
+def test_the_mode_of_a_reader_is_never_a_plain_word() -> None:
+    with pytest.raises(TypeError):
+        opened(DocumentFactory(), mode="normal")
 
 
 def test_one_that_can_have_no_row_asks_nothing() -> None:

@@ -15,6 +15,7 @@ from documents.reading.neighbours import Neighbours
 from documents.selection.archive import _row
 from tests.factories.documents import DocumentFactory
 
+pytestmark = pytest.mark.django_db
 EVE = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)
 
 
@@ -36,7 +37,6 @@ def test_the_previous_visit() -> None:
     assert "depuis votre visite du 01/01/2026" in ListPage(found, ListFilters(), uuid4()).context_line
 
 
-@pytest.mark.django_db
 def test_an_old_version() -> None:
     old: Document = DocumentFactory(availability=Availability.DEPRECATED)
     old.created_at = EVE

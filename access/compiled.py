@@ -15,7 +15,7 @@ shape that says `is_particular` holds what few will ask again: it is compiled ea
 from collections.abc import Callable, Hashable
 from copy import copy
 from dataclasses import dataclass, fields, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -49,6 +49,12 @@ _IDENTITY: dict[str, "Field[Any, Any]"] = {
     "until": DateTimeField(),
     "basis": TextField(),
     "edition": TextField(),
+}
+
+
+_NAMES: dict[type, list[str]] = {
+    reader: [f.name for f in fields(reader) if f.name in _IDENTITY]
+    for reader in (OpenedRecord, AuthorOfDeposits, Holder, Representative)
 }
 
 
@@ -88,7 +94,9 @@ class _Statement:
         """The queryset's own results, from the statement as it was compiled."""
         connection = connections[self.queryset.db]
         filled = self.filled(values, connection)
-        compiler, query, queryset = copy(self.compiler), copy(self.queryset.query), self.queryset.all()
+        compiler: Any = copy(self.compiler)
+        query: Any = copy(self.queryset.query)
+        queryset: Any = self.queryset.all()
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (self.sql, filled)
         query.get_compiler = lambda *args, **kwargs: compiler
@@ -144,7 +152,7 @@ def first(found: list[Row]) -> Row | None:
 
 
 def _is_reader(part: object) -> bool:
-    return isinstance(part, (OpenedRecord, AuthorOfDeposits, Holder, Representative))
+    return type(part) in _NAMES
 
 
 def _identities(shape: tuple[Any, ...]) -> dict[str, Any]:
@@ -152,27 +160,20 @@ def _identities(shape: tuple[Any, ...]) -> dict[str, Any]:
     readers = list(filter(_is_reader, shape))
     if len(readers) > 1:
         raise TypeError("A statement is filled with one reader")
-    return {_slot_name(name): getattr(one, name) for one in readers for name in _identity_of(type(one))}
+    return {_slot_name(name): getattr(one, name) for one in readers for name in _NAMES[type(one)]}
 
 
 def _slot_name(identity: str) -> str:
     return f"reader.{identity}"
 
 
-@cache
-def _identity_of(reader: type[Any]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(reader) if f.name in _IDENTITY)
-
-
-def _shape_of(part: Any) -> Hashable:
+def _shape_of(part: Any) -> Any:
     """Of a reader, the rights."""
-    if not _is_reader(part):
-        return part  # type: ignore[no-any-return]
-    return replace(part, **dict.fromkeys(_identity_of(type(part))))
+    return replace(part, **dict.fromkeys(_NAMES[type(part)])) if _is_reader(part) else part
 
 
 def _with_slots(part: Any) -> Any:
     """Rights alone, as a reader whose identity is to be filled."""
     if not _is_reader(part):
         return part
-    return replace(part, **{name: Slot(_slot_name(name), _IDENTITY[name]) for name in _identity_of(type(part))})
+    return replace(part, **{name: Slot(_slot_name(name), _IDENTITY[name]) for name in _NAMES[type(part)]})

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from access import grants
+from access.facts import patient_facts
 from access.models import DocumentType, Practice
 from access.opening import Opening, open_record
+from access.practices import practice_column, practices_in_force
 from access.refusals import AccessEnded
 from access.rules import Action, decide_record
-from access.selectors import patient_facts, practice_column, practices_in_force
 from access.services import NotFound, Refused
 from journal.models import Action as JournalAction
 from journal.services import Actor, Entry

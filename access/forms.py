@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from access.models import Practice
+from access.practices import practices_of
 from access.rules import Basis
-from access.selectors import practices_of
 from access.services import Declaration
 from access.wording import DECLARATIONS
 

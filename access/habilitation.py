@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from access import grants
 from access.models import HabilitationCell, HabilitationEdition, Practice, Structure, User
-from access.selectors import practice_column
+from access.practices import practice_column
 from journal.models import Action
 from journal.services import Actor, Entry, record
 

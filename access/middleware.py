@@ -11,8 +11,8 @@ from django.urls import reverse
 from access.account import preferences_of
 from access.marks import is_open, needs_second_factor
 from access.models import Practice, User
+from access.practices import practice_of
 from access.refusals import RefusalMiddleware
-from access.selectors import practice_of
 from access.services import actor
 from access.sign_in import sessions
 from access.sign_in.addresses import sign_in_again, whole_page

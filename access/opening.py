@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from access.facts import access_facts, reader_of, record_access_of
 from access.models import Practice, RecordAccess
+from access.practices import types_of
 from access.reader import OpenedRecord
 from access.refusals import AccessEnded
 from access.rules import PER_CONSULTATION, Basis, Mode, decide_record
-from access.selectors import access_facts, reader_of, record_access_of, types_of
 from access.services import NotFound, Refused
 from access.wording import BASIS_WORDS, MODE_WORDS
 from journal.models import Action

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import transaction
 
 from access.consent.authorisations import authorisation_grant, first_access_tell, lock_patient
+from access.facts import as_confidential, live_authorisation, patient_facts
 from access.models import Authorisation, Practice, RecordAccess, User
+from access.practices import types_of
 from access.rules import (
     PER_CONSULTATION,
     AuthorisationState,
@@ -19,7 +21,6 @@ from access.rules import (
     Verdict,
     decide_record,
 )
-from access.selectors import as_confidential, live_authorisation, patient_facts, types_of
 from journal.models import Action
 from journal.services import Actor, Entry, record
 from patients.models import Patient

@@ -12,7 +12,8 @@ from django.db.models.functions import Cast, Concat
 
 from access.models import AlertPreference, Authorisation, Notice, Practice, Professional
 from access.oids import PS_IDNAT_OID
-from access.selectors import practices_of, standing_readers, types_of
+from access.practices import practices_of, types_of
+from access.selectors import standing_readers
 from access.telling.notices import tell
 from documents.models import Availability, Document, DocumentAuthor
 

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from access import habilitation
 from access.admin.readonly import KeptAdmin
 from access.models import HabilitationColumn, Practice, Professional, Structure, User
-from access.selectors import practice_column
+from access.practices import practice_column
 from journal.models import Action
 from journal.services import Entry, record
 

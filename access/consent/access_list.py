@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from access.consent.authorisations import may_renew
 from access.consent.roles import declaration_obstacle, live_roles, may_manage
+from access.facts import live_authorisation
 from access.models import (
     Authorisation,
     Block,
@@ -22,9 +23,9 @@ from access.models import (
     RecordAdministrator,
     TreatingDoctor,
 )
+from access.practices import PRACTICE_RELATIONS
 from access.reader import OpenedRecord
 from access.rules import PER_CONSULTATION, Basis, Mode
-from access.selectors import PRACTICE_RELATIONS, live_authorisation
 from access.wording import BASIS_WORDS
 from patients.models import Patient
 

@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Least
 
 from access.consent.obstacles import Impossible, Obstacle
+from access.facts import live_authorisation
 from access.models import (
     Authorisation,
     Block,
@@ -26,7 +27,6 @@ from access.models import (
     TreatingDoctor,
 )
 from access.rules import Basis, Mode
-from access.selectors import live_authorisation
 from access.telling.notices import tell, tell_patient
 from journal.models import Action
 from journal.services import Actor, Entry, record

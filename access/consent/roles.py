@@ -13,8 +13,8 @@ from access import grants
 from access.consent.authorisations import consent_entry, is_blocked, live_authorisations, lock_patient, words_of
 from access.consent.obstacles import Impossible, Obstacle
 from access.models import Notice, Practice, Professional, RecordAccess, RecordAdministrator, TreatingDoctor
+from access.practices import practice_column, practices_of, required_basis
 from access.rules import Basis, Mode
-from access.selectors import practice_column, practices_of, required_basis
 from access.telling.notices import tell, tell_patient
 from journal.models import Action
 from journal.services import Actor, record

@@ -11,9 +11,10 @@ from django.db import transaction
 
 from access.consent.authorisations import lock_patient, words_of
 from access.consent.obstacles import Impossible, Obstacle
+from access.facts import patient_facts
 from access.models import Notice, Practice, RecordAccess
+from access.practices import types_of
 from access.rules import MOTIVE_MAX, Mode, Reason, RecordFacts, decide_record, motive_is_valid
-from access.selectors import patient_facts, types_of
 from access.services import Refused, access_end, live_access
 from access.telling.notices import tell, tell_patient, treating_doctor_of
 from journal.models import Action

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from access.models import Practice, RecordAccess, User
-from access.selectors import PRACTICE_RELATIONS
+from access.practices import PRACTICE_RELATIONS
 from access.services import actor, leave_all
 from access.sign_in import sessions
 from journal.models import Action

@@ -15,7 +15,7 @@ from access.account.open_sessions import other_sessions, other_sessions_close
 from access.account.preferences import preferences_save
 from access.account.sign_ins import last_sign_ins
 from access.marks import holders_only, professionals_only
-from access.selectors import practices_of
+from access.practices import practices_of
 from access.sign_in.addresses import account_of_kind
 
 

@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from access.emergency.forms import SecrecyForm
+from access.facts import as_confidential, patient_facts
 from access.marks import professionals_only
+from access.practices import may_keep_secret, required_basis, types_of
 from access.rules import DECLARABLE, Verdict, decide_record
-from access.selectors import as_confidential, may_keep_secret, patient_by_pk, patient_facts, required_basis, types_of
+from access.selectors import patient_by_pk
 from access.services import NotFound, Refused, record_open
 from access.views.asking import ask
 from access.views.lookup import record_uuid, searched

@@ -16,8 +16,9 @@ from access.emergency.forms import EmergencyForm, ExtensionForm, RegulationForm
 from access.emergency.opening import emergency_extend, emergency_facts, emergency_open, may_extend
 from access.marks import professionals_only
 from access.opening import open_record
+from access.practices import may_regulate
 from access.rules import Mode, Reason, decide_record
-from access.selectors import may_regulate, patient_by_pk
+from access.selectors import patient_by_pk
 from access.services import NotFound, Refused
 from access.views.asking import ask
 from access.views.lookup import record_uuid, searched

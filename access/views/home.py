@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from access.marks import professionals_only
+from access.practices import types_of
 from access.presenters import HomePage, Naming
-from access.selectors import types_of
 from access.telling.alerts import unread_count
 from patients.forms import PatientSearchForm
 

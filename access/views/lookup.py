@@ -16,24 +16,15 @@ from access import lookups
 from access.consent.obstacles import Impossible
 from access.consent.roles import offers_declaration, treating_doctor_declare
 from access.consent.wording import ACTS
+from access.facts import is_minor, live_authorisation, patient_facts
 from access.forms import DeclarationForm
 from access.lookups import Lookup
 from access.marks import professionals_only
 from access.models import RecordAccess
 from access.opening import access_entry
+from access.practices import may_keep_secret, may_regulate, required_basis, types_of
 from access.rules import DECLARABLE, Reason, Verdict, decide_record
-from access.selectors import (
-    is_minor,
-    live_authorisation,
-    may_keep_secret,
-    may_regulate,
-    patient_by_pk,
-    patient_facts,
-    patient_with_record,
-    required_basis,
-    too_many_searches,
-    types_of,
-)
+from access.selectors import patient_by_pk, patient_with_record, too_many_searches
 from access.services import NotFound, Refused, record_open, search_entry
 from access.views.home import render_home
 from access.views.records import record_home

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from access.forms import PracticeForm
 from access.models import Practice, User
-from access.selectors import practice_column, practices_of
+from access.practices import practice_column, practices_of
 from access.sign_in import practices
 from access.sign_in.addresses import home_of
 from access.views.second_factor import back_where_asked

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 
 from access import lookups
 from access.account import Preferences
+from access.facts import record_access_of
 from access.marks import professionals_only
 from access.models import RecordAccess
 from access.rules import DECLARABLE, Mode
-from access.selectors import own_patient, record_access_of
+from access.selectors import own_patient
 from access.services import NotFound, Refused, record_hide, record_leave, record_open
 from access.sign_in.sessions import forget_typed
 from journal.models import Action

@@ -18,7 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from access.account.open_sessions import session_register
 from access.marks import second_factor_not_required
 from access.models import User
-from access.selectors import practices_of
+from access.practices import practices_of
 from access.services import actor
 from access.sign_in import practices, public_address, sessions
 from access.sign_in.addresses import NEXT, after_sign_in

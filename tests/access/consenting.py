@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
+from access.facts import patient_facts
 from access.models import Practice, RecordAccess, User
 from access.rules import Basis, Reason, decide_record
-from access.selectors import patient_facts
 from access.services import Declaration, actor, record_open
 from journal.models import Action, Line
 from journal.services import Actor

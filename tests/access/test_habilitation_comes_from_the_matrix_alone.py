@@ -16,7 +16,7 @@ from access.models import (
     Practice,
     User,
 )
-from access.selectors import types_of
+from access.practices import types_of
 from tests.factories.people import PracticeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from access.emergency.opening import emergency_open
 from access.models import Practice, RecordAccess
+from access.practices import PRACTICE_RELATIONS
 from access.rules import Mode
-from access.selectors import PRACTICE_RELATIONS
 from access.services import actor
 from patients.models import Patient
 from webps.demo.patients import PATIENTS

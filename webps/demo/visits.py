@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from access.facts import reader_of, record_access_of
 from access.models import Practice, RecordAccess
 from access.opening import access_entry
+from access.practices import PRACTICE_RELATIONS, types_of
 from access.rules import Basis
-from access.selectors import PRACTICE_RELATIONS, reader_of, record_access_of, types_of
 from access.services import Declaration, actor, record_leave, record_open
 from documents.listing.reading_marks import documents_read
 from documents.models import Document

@@ -37,11 +37,17 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         rmtree(settings.TEST_FOLDER, ignore_errors=True)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones, in a browser, come first: short ones are left to the end, which workers then reach together."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What was imported stays until the end: the collector of garbage need not look at it over and over."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(200_000, 10, 10)
 
 
 @pytest.fixture(scope="session")

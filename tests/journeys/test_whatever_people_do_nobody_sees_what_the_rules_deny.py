@@ -21,7 +21,7 @@ from tests.journeys.machine.world import START, World, build
 # By default the same examples every time, so that a run says the same on every machine; `deep` looks for new ones and
 # shrinks what it finds. A failure prints the blob with which it is played again.
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
-EXAMPLES, STEPS = (400, 60) if DEEP else (12, 40)
+EXAMPLES, STEPS = (400, 60) if DEEP else (10, 40)
 PROFILE = settings(
     max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", EXAMPLES)),
     stateful_step_count=STEPS,

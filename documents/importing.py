@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from documents.cda.model import ClinicalDocument, Header, UnreadableDocument
@@ -22,6 +22,12 @@ from patients.models import InsStatus, Patient
 from patients.services import patient_create
 
 IMPORT_ACTOR = Actor(account="import", professional_name="Import de documents")
+
+
+def let_the_planner_know() -> None:
+    """After documents in numbers, so that the first pages need not wait for autovacuum: a minute, or several."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE documents_document, documents_documentauthor, documents_statement, documents_passage")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -198,10 +198,13 @@ def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, 
 
 
 # Of the words of the documents that the reader may see, each with a passage that holds it, those alike at first sight.
+# What several passages say in the same words is cut into words once.
 _KNOWN = """
 WITH visible(id, act_on, availability) AS MATERIALIZED ({among})
-SELECT word, min(p.id)
-FROM visible JOIN documents_passage p ON p.document_id = visible.id, unnest(string_to_array(p.words, ' ')) word
+SELECT word, min(said.id)
+FROM (
+    SELECT p.words, min(p.id) AS id FROM visible JOIN documents_passage p ON p.document_id = visible.id GROUP BY p.words
+) said, unnest(string_to_array(said.words, ' ')) word
 WHERE left(word, 1) = ANY(%s) AND length(word) BETWEEN %s AND %s GROUP BY word
 """
 

@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 
 from access.models import Practice
+from documents.importing import let_the_planner_know
 from documents.models import Document, Statement
 from patients.models import Contact, Patient, Wish
 from tests.conftest import SignIn
 from tests.documents.test_pages_of_the_record_leak_nothing import KINDS, opened
-from tests.factories.documents import DocumentFactory, counted, many
+from tests.factories.documents import DocumentFactory, many
 from tests.factories.patients import PatientFactory
 from tests.queries import statements
 
@@ -52,7 +53,7 @@ def with_statements(count: int) -> Patient:
         for position, kind in enumerate(KINDS)
     ]
     Statement.objects.bulk_create(rows)
-    counted()
+    let_the_planner_know()
     Wish.objects.create(patient=patient, kind="directives", statement="Mes souhaits")
     Contact.objects.create(patient=patient, kind="trusted", family_name="Le Goff", given_name="Anne")
     return patient
@@ -90,7 +91,7 @@ def with_values(count: int) -> Patient:
         for pk in Document.objects.filter(patient=patient).values_list("pk", flat=True)
     ]
     Statement.objects.bulk_create(rows)
-    counted()
+    let_the_planner_know()
     return patient
 
 

@@ -7,7 +7,6 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import factory
-from django.db import connection
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -16,6 +15,7 @@ from access.oids import PS_IDNAT_OID
 from documents import storage
 from documents.cda.statements.results import analysis_key
 from documents.cda.values import Code
+from documents.importing import let_the_planner_know
 from documents.models import Content, Document, DocumentAuthor, Statement, SubmissionSet
 from patients.models import Patient
 from tests.factories.patients import PatientFactory
@@ -87,13 +87,7 @@ def many(patient: Patient, count: int) -> None:
     for rank, one in enumerate(copies):
         one.pk, one.unique_id, one.uuid, one.entry_uuid = None, f"copie.{patient.pk}.{rank}", uuid4(), uuid4()
     Document.objects.bulk_create(copies)
-    counted()
-
-
-def counted() -> None:
-    """Let the planner know of rows made in numbers: autovacuum, which would, sees nothing of an open transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE documents_document, documents_documentauthor, documents_statement, documents_passage")
+    let_the_planner_know()  # autovacuum, which would, sees nothing of an open transaction
 
 
 class StatementFactory(DjangoModelFactory):

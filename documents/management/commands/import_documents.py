@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from documents.importing import Options, files_in, import_file
+from documents.importing import Options, files_in, import_file, let_the_planner_know
 
 
 class Command(BaseCommand):
@@ -42,6 +42,7 @@ class Command(BaseCommand):
             else:
                 details = f" — {outcome.reason}" if outcome.reason else ""
                 self.stdout.write(f"{outcome.outcome:9} {outcome.path}{details}")
+        let_the_planner_know()
         summary = ", ".join(f"{counts[name]} {name}" for name in ("imported", "duplicate", "refused"))
         self.stderr.write(f"{len(files)} files: {summary}")
         if counts["refused"]:

@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from documents.importing import let_the_planner_know
 from webps.demo.loader import load
 
 
@@ -12,4 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         added = load(lambda items, total: tqdm(items, total=total, unit="document", file=sys.stderr, disable=None))
+        let_the_planner_know()
         self.stdout.write(f"Demonstration data are loaded ({added} documents added).")

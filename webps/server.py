@@ -1,7 +1,9 @@
 """Gunicorn's settings. Threads, not many processes: pages wait on the database more than they compute."""
 
+import gc
 import multiprocessing
 import os
+from typing import Any
 
 workers = int(os.environ.get("WEBPS_WORKERS", min(4, multiprocessing.cpu_count())))
 worker_class = "gthread"
@@ -23,3 +25,16 @@ logconfig_dict = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"gunicorn.error": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
 }
+
+
+def post_worker_init(worker: Any) -> None:
+    settle()
+
+
+def settle() -> None:
+    """What stays as long as the process is not looked through again; a page of many rows makes objects by thousands,
+    and the collector would run several times for nothing: a tenth of its time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

@@ -21,9 +21,11 @@ def main() -> None:
         django.setup()
         from webps.bench import files, pages
         from webps.embedded.cluster import destroy
+        from webps.server import settle
 
         try:
             _prepare()
+            settle()  # as a worker of the server
             files.measure(Path(folder), asked.folders, asked.xslt)
             pages.measure()
         finally:

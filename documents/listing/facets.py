@@ -1,12 +1,13 @@
 """Choices that the filters offer, each with its number, from what the list holds for this reader; and their names."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import md5
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from access.models.vocabulary import Category
 from documents.listing.conditions import KEY_LENGTH
@@ -35,15 +36,23 @@ class Alike(NamedTuple):
     institution: str
     matches: bool
     news: str
-    indexed: str
+    indexed: str  # empty when nobody asks
     documents: int
+
+
+_SAID = attrgetter(*Alike._fields[:-2])
+
+
+def alike_among(found: Iterable[Light]) -> list[Alike]:
+    """The documents of a list, counted."""
+    return [Alike._make((*said, "", count)) for said, count in Counter(map(_SAID, found)).items()]
 
 
 @dataclass(frozen=True)
 class Facets:
-    """`found`: one for each document that the reader may see in the period."""
+    """`found`: all that the reader may see in the period."""
 
-    found: Sequence[Light | Alike]
+    found: Sequence[Alike]
     filters: ListFilters
     since: datetime | None = None  # the previous visit
 
@@ -66,14 +75,14 @@ class Facets:
 
     @cached_property
     def categories(self) -> Choices:
-        counts = Counter(light.category for light in self.found)
+        counts = self._counts(attrgetter("category"))
         return [(c.value, f"{c.label} ({counts[c.value]})") for c in Category if c.value in counts]
 
     @cached_property
     def types(self) -> Choices:
         """Of the category, when one is chosen."""
         wanted = self.filters.category
-        counts = Counter((d.type_code, d.type_label) for d in self.found if not wanted or d.category == wanted)
+        counts = self._counts(attrgetter("type_code", "type_label"), lambda d: not wanted or d.category == wanted)
         named = [(label or code, code, count) for (code, label), count in counts.items()]
         named.sort(key=lambda found: (found[0].casefold(), found[1]))
         return [(code, f"{label} ({count})") for label, code, count in named]
@@ -81,10 +90,9 @@ class Facets:
     @cached_property
     def authors(self) -> Choices:
         """Authors, then structures. Patients are chosen by origin: their name stands in no address."""
-        others = [light for light in self.found if light.origin != Document.Origin.PATIENT]
         groups = (
-            ("Auteurs", False, Counter(light.author for light in others)),
-            ("Structures", True, Counter(light.institution for light in others)),
+            ("Auteurs", False, self._counts(attrgetter("author"), _of_others)),
+            ("Structures", True, self._counts(attrgetter("institution"), _of_others)),
         )
         choices = [
             (title, [(author_key(name, structure=structure), label) for name, label in _by_name(counts)])
@@ -94,30 +102,40 @@ class Facets:
 
     @cached_property
     def professions(self) -> Choices:
-        return _by_name(Counter(light.profession for light in self.found))
+        return _by_name(self._counts(attrgetter("profession")))
 
     @cached_property
     def origins(self) -> Choices:
-        counts = Counter(light.origin for light in self.found)
+        counts = self._counts(attrgetter("origin"))
         return [(value, f"{label} ({counts[value]})") for value, label in ORIGINS.items() if value in counts]
 
     @cached_property
     def new(self) -> int:
-        return sum(light.news == "new" for light in self.found)
+        return sum(one.documents for one in self.found if one.news == "new")
 
     @cached_property
     def unread(self) -> int:
         """New ones are unread too."""
-        return sum(light.news != "" for light in self.found)
+        return sum(one.documents for one in self.found if one.news)
+
+    def _counts(self, what: Callable[[Alike], Any], among: Callable[[Alike], bool] = bool) -> Counter[Any]:
+        counts: Counter[Any] = Counter()
+        for one in filter(among, self.found):
+            counts[what(one)] += one.documents
+        return counts
 
     def type_name(self, code: str) -> str:
-        return next((light.type_label for light in self.found if light.type_code == code), "") or code
+        return next((one.type_label for one in self.found if one.type_code == code), "") or code
 
     def author_name(self, key: str) -> str:
         """Of an author or a structure that the reader sees; another key has no name here."""
         structure = key.startswith("s-")
-        names = {light.institution if structure else light.author for light in self.found}
+        names = {one.institution if structure else one.author for one in self.found}
         return next((name for name in names if author_key(name, structure=structure) == key), "auteur choisi")
+
+
+def _of_others(one: Alike) -> bool:
+    return one.origin != Document.Origin.PATIENT
 
 
 def _by_name(counts: Counter[str]) -> list[tuple[str, str]]:

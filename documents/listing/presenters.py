@@ -13,7 +13,7 @@ from django.utils import timezone
 from documents.acts import Act
 from documents.listing.chips import chips_of
 from documents.listing.conditions import BY_DEPOSIT
-from documents.listing.facets import Facets
+from documents.listing.facets import Facets, alike_among
 from documents.listing.filters import ListFilters, list_query
 from documents.listing.forms import Choices, FilterForm
 from documents.listing.rows import DocumentRow, Group
@@ -53,7 +53,7 @@ class ListPage:
 
     @cached_property
     def facets(self) -> Facets:
-        return Facets(self.found.in_period, self.filters, self.found.since)
+        return Facets(alike_among(self.found.in_period), self.filters, self.found.since)
 
     @cached_property
     def groups(self) -> list[Group]:

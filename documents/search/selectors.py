@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain, repeat
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,7 +13,7 @@ from django.db.models import BigIntegerField, QuerySet
 from access.compiled import AnyOf, compiled
 from access.reader import Reader
 from documents.listing.conditions import availabilities, since_last_visit
-from documents.listing.facets import Alike, Facets
+from documents.listing.facets import Facets
 from documents.listing.filters import ListFilters
 from documents.listing.selectors import alike_in_period, matching_documents
 from documents.models import Document, Indexed, Passage
@@ -186,7 +185,7 @@ def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, 
     alike = alike_in_period(reader=reader, filters=filters, today=today)
     unsearchable = sum(one.documents for one in alike if one.matches and one.indexed != Indexed.WHOLE)
     left_out = _unsearchable(reader, filters.as_asked, today) if unsearchable else []
-    said = Facets(_each(alike), filters, since_last_visit(reader) if alike else None), left_out, unsearchable
+    said = Facets(alike, filters, since_last_visit(reader) if alike else None), left_out, unsearchable
     if not words:
         return RecordSearch(*said)
     query = parse(words)
@@ -222,11 +221,6 @@ def _proposed(query: Query, typed: str, among: tuple[str, tuple[Any, ...]]) -> s
     texts = {passage.pk: passage.text for passage in _passages(known[found] for found in near.values())}
     spelt = {word: as_written(found, texts[known[found]]) for word, found in near.items()}
     return corrected(typed, spelt) if spelt else ""
-
-
-def _each(alike: Iterable[Alike]) -> list[Alike]:
-    """One for each document."""
-    return list(chain.from_iterable(repeat(one, one.documents) for one in alike))
 
 
 @compiled()

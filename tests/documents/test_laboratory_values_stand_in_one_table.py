@@ -168,7 +168,8 @@ def test_filters_are_posted_and_no_word_stands_in_the_address(
 
     address = client.post(f"{base}biologie/filtrer/", posted)["Location"]
 
-    assert not any(words in address.lower() for words in ("potassium", "uree", "777", "tologie"))
+    said = address.removeprefix(base).lower()  # without the key of the record, which may hold any figures
+    assert not any(words in said for words in ("potassium", "uree", "777", "tologie"))
     assert {row[0] for row in cells(client.get(address).content.decode())} == kept
 
 

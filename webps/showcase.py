@@ -143,7 +143,7 @@ def _rows() -> list[SimpleNamespace]:
                 | {
                     "selectable": True,
                     "is_selected": True,
-                    "document": SimpleNamespace(uuid=UUID(int=3)),
+                    "uuid": UUID(int=3),
                     "title": "Hémogramme",
                     "date": "03/06/2026",
                     "iso_date": "2026-06-03",

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, Window
 from django.db.models.functions import Coalesce
 
 from access.models.vocabulary import Category
 from access.reader import OpenedRecord
 from documents.biology.families import families_of
 from documents.cda.statements import Kind
+from documents.listing.conditions import whether
 from documents.listing.filters import PERIODS
 from documents.models import Availability, Document, Statement
 from documents.record.outline import OUTSIDE_THE_LIMITS, current_documents
@@ -122,7 +123,7 @@ class _Key(NamedTuple):
 
 def _keys(reader: OpenedRecord, filters: BiologyFilters, today: date) -> list[_Key]:
     found = _visible(reader).alias(folded_label=Fold(F("label")))
-    found = found.annotate(matches=_whether(_matching(filters, today)), is_named=_whether(_named(filters)))
+    found = found.annotate(matches=whether(_matching(filters, today)), is_named=whether(_named(filters)))
     return [_Key(*values) for values in found.order_by(*_NEWEST_FIRST).values_list(*_Key._fields)]
 
 
@@ -188,11 +189,6 @@ def _named(filters: BiologyFilters) -> Q:
             either |= Q(folded_label__contains=Fold(Value(name)))
         wanted &= either
     return wanted
-
-
-def _whether(condition: Q) -> Any:
-    everything = Q(pk__isnull=False)
-    return Case(When(condition or everything, then=True), default=False, output_field=BooleanField())
 
 
 def _without_values(reader: OpenedRecord, filters: BiologyFilters, today: date) -> tuple[list[Document], int]:

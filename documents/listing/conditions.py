@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, assert_never
 
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
     Exists,
@@ -43,6 +44,13 @@ _ORDERS: dict[str, tuple[Any, bool]] = {
     "type_z": (Fold(F("type_label")), True),
 }
 BY_DEPOSIT, OLDEST_FIRST = ("depot", "depot_ancien"), ("ancien", "depot_ancien")
+
+
+def whether(condition: Q) -> Any:
+    """As a column; an empty condition holds for every row."""
+    if not condition:
+        return Value(True)
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def availabilities(filters: ListFilters) -> list[str]:

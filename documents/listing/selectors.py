@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, Case, Count, Q, QuerySet, TextField, Value, When
+from django.db.models import BigIntegerField, Case, Count, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
 from access.compiled import AnyOf, compiled
@@ -23,6 +23,7 @@ from documents.listing.conditions import (
     ordered,
     restrictions_of,
     since_last_visit,
+    whether,
 )
 from documents.listing.facets import Alike
 from documents.listing.filters import ListFilters
@@ -132,9 +133,7 @@ def alike_in_period(*, reader: Reader, filters: ListFilters, today: date) -> lis
 
 @compiled()
 def _alike_rows(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document, tuple[Any, ...]]:
-    found = _in_period(reader, filters, today).annotate(
-        matches=_whether(narrowing(filters, reader)), news=_news(reader)
-    )
+    found = _in_period(reader, filters, today).annotate(matches=whether(narrowing(filters, reader)), news=_news(reader))
     return found.order_by().values_list(*_ALIKE).annotate(documents=Count("pk"))
 
 
@@ -151,18 +150,12 @@ def _light(reader: Reader, filters: ListFilters, today: date) -> list[Light]:
 @compiled()
 def _light_rows(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document, tuple[Any, ...]]:
     found = ordered(_in_period(reader, filters, today), filters, today).annotate(
-        is_current=_whether(~Q(availability=Availability.DEPRECATED)),
-        matches=_whether(narrowing(filters, reader)),
+        is_current=whether(~Q(availability=Availability.DEPRECATED)),
+        matches=whether(narrowing(filters, reader)),
         news=_news(reader),
         uuid_text=Cast("uuid", TextField()),
     )
     return found.values_list(*_LIGHT)
-
-
-def _whether(condition: Q) -> Any:
-    if not condition:
-        return Value(True)
-    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def _news(reader: Reader) -> Case:
@@ -176,7 +169,7 @@ def _rows(reader: Reader, rows: Folded, page: slice, *, with_sets: bool) -> list
     leads = rows.leads[page]
     others = {lead.pk: rows.others.get(lead.pk, []) for lead in leads}
     wanted = [*others, *(other.pk for other, _ in chain.from_iterable(o[:SHOWN_OTHERS] for o in others.values()))]
-    shown: dict[int, Any] = {document.pk: document for document in _full(reader, with_sets, pks=wanted)}
+    shown: dict[int, Any] = {document.pk: document for document in documents_shown(reader, with_sets, pks=wanted)}
     for light in chain(leads, (other for ties in others.values() for other, _ in ties)):
         if light.pk in shown:
             shown[light.pk].news = light.news
@@ -193,6 +186,7 @@ def _rows(reader: Reader, rows: Folded, page: slice, *, with_sets: bool) -> list
 
 
 @compiled(pks=ArrayField(BigIntegerField()))
-def _full(reader: Reader, with_sets: bool, *, pks: Any) -> QuerySet[Document]:
+def documents_shown(reader: Reader, with_sets: bool, *, pks: Any) -> QuerySet[Document]:
+    """Those that the reader may see, in no order, without what no row shows; `with_sets`: and their submission sets."""
     found = Document.objects.visible_to(reader).filter(AnyOf("pk", pks)).select_related("content").defer(*_UNSHOWN)
     return found.select_related("submission_set").defer("submission_set__comments") if with_sets else found

@@ -15,6 +15,7 @@ from access.presenters import HomePage
 from access.rules import Basis
 from access.wording import BASIS_WORDS
 from documents.home import MOST_RECORDS, News, last_deposits, news_of
+from documents.listing.paging import page_number
 from documents.words import plural
 
 
@@ -140,9 +141,8 @@ class PatientsPage:
 
     @property
     def page(self) -> int:
-        asked = self._asked.get("page", "")
-        number = int(asked) if asked.isdecimal() and len(asked) < 5 else 1
-        return number if number > 0 and (number - 1) * PER_PAGE < len(self._patients) else 1
+        number = page_number(self._asked.get("page"))
+        return number if (number - 1) * PER_PAGE < self.total else 1
 
     @property
     def first(self) -> int:
@@ -164,7 +164,7 @@ class PatientsPage:
 
     @property
     def total_words(self) -> str:
-        return f"{self.total}\u00a0patient{'s' * (self.total > 1)}"
+        return plural(self.total, "patient")
 
     def _url(self, page: int) -> str:
         wanted = {"tri": self._asked.get("tri", ""), "echeance": self._asked.get("echeance", "")[:1], "page": str(page)}

@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import QuerySet
 
-from access.compiled import AnyOf, compiled
+from access.compiled import compiled
 from access.reader import Reader
 from documents.listing.conditions import availabilities, since_last_visit
 from documents.listing.facets import Facets
 from documents.listing.filters import ListFilters
-from documents.listing.selectors import alike_in_period, matching_documents
+from documents.listing.selectors import alike_in_period, documents_shown, matching_documents
 from documents.models import Document, Indexed, Passage
 from documents.search.extracts import Marker
 from documents.search.query import Atom, NotASearch, Query, Term, parse
@@ -54,19 +53,20 @@ def search(query: Query, *, reader: Reader, filters: ListFilters, today: date, p
 
     When none does, those that are old versions or archived, though the filters leave them out.
     """
-    rows = _rows(query, _among.sql(reader, with_all_versions(filters).as_asked, today), availabilities(filters), page)
+    rows = _rows(query, _among_all(reader, filters, today), availabilities(filters), page)
     if not rows and page > 1:
         return search(query, reader=reader, filters=filters, today=today)
     keys = [key for key, *_ in rows]
-    documents = {d.pk: d for d in _documents(reader, pks=keys)}
+    documents = {d.pk: d for d in documents_shown(reader, False, pks=keys)}
     passages = {p.pk: p for p in _passages(pk for _, shown, *_ in rows for pk in shown)}
     hits = [Hit(documents[key], [passages[pk] for pk in shown]) for key, shown, *_ in rows if key in documents]
     _, _, documents_total, results, asked = rows[0] if rows else (0, [], 0, 0, True)
     return Found(hits, documents=documents_total, results=int(results), page=page, widened=not asked)
 
 
-def with_all_versions(filters: ListFilters) -> ListFilters:
-    return replace(filters, old_versions=True, archived=True)
+def _among_all(reader: Reader, filters: ListFilters, today: date) -> tuple[str, tuple[Any, ...]]:
+    """SQL of the documents of the list, of every version."""
+    return _among.sql(reader, replace(filters, old_versions=True, archived=True).as_asked, today)
 
 
 @compiled()
@@ -76,11 +76,6 @@ def _among(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Docume
         .order_by()
         .values("pk", "act_on", "availability")
     )
-
-
-@compiled(pks=ArrayField(BigIntegerField()))
-def _documents(reader: Reader, *, pks: Any) -> QuerySet[Document]:
-    return Document.objects.visible_to(reader).filter(AnyOf("pk", pks))
 
 
 def _passages(keys: Iterable[int]) -> list[Passage]:
@@ -190,8 +185,7 @@ def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, 
         return RecordSearch(*said)
     query = parse(words)
     found = search(query, reader=reader, filters=filters, today=today, page=page)
-    among = _among.sql(reader, with_all_versions(filters).as_asked, today)
-    proposed = "" if found.documents else _proposed(query, words, among)
+    proposed = "" if found.documents else _proposed(query, words, _among_all(reader, filters, today))
     texts = [text for hit in found.hits for text in (hit.document.title, *(p.text for p in hit.passages))]
     return RecordSearch(*said, found, Marker(query, texts, stems_of), proposed)
 

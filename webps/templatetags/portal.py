@@ -24,20 +24,20 @@ def error_count(form: BaseForm) -> int:
 
 
 @register.simple_tag
-def act(act: tuple[Any, ...], about: str = "", css: str = "link") -> SafeString:
+def act(act: tuple[Any, ...], about: str = "") -> SafeString:
     """What can be done next: (label, url) is a link, (label, url, True) a button that posts.
 
-    `about`: what it is done to, for who does not see it; `css`: class of the button. A button posts through the empty
-    form `begin`, at the end of the page: it may stand in a sentence or in another form.
+    `about`: what it is done to, for who does not see it. A button posts through the empty form `begin`, at the end of
+    the page: it may stand in a sentence or in another form.
     """
     label, url, *rest = act
     words = format_html('<span class="visually-hidden">\u00a0: {}</span>', about) if about else ""
     if any(rest):
-        return format_html(_BUTTON, css, url, label, words)
+        return format_html(_BUTTON, url, label, words)
     return format_html('<a href="{}">{}{}</a>', url, label, words)
 
 
-_BUTTON = '<button type="submit" class="{}" form="begin" formaction="{}">{}{}</button>'
+_BUTTON = '<button type="submit" class="link" form="begin" formaction="{}">{}{}</button>'
 
 
 @register.simple_tag(takes_context=True)

@@ -1,5 +1,6 @@
 """Closed by default: a session in time, a verified second factor, a practice re-checked on every request."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -22,10 +23,11 @@ from journal.services import Actor, Entry, record
 __all__ = ["PracticeMiddleware", "RefusalMiddleware", "SecondFactorMiddleware", "SessionLimitsMiddleware"]
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+_ACCOUNT = re.compile("[0-9]{1,19}")  # as a session bears it: anything else there is nobody
 
 
 class SessionLimitsMiddleware:
-    """Ends a session that was idle too long or is too old, and sends whoever has none to the sign-in page.
+    """Ends a session idle too long, too old, or of no account, and sends whoever has none to the sign-in page.
 
     Before Django's LoginRequiredMiddleware, which stays as a second lock: that one would send a person back to
     pages that are only posted to, and would put the sign-in page inside a fragment.
@@ -36,7 +38,9 @@ class SessionLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if SESSION_KEY in request.session:
-            if cause := sessions.expiry(request.session):
+            if not _ACCOUNT.fullmatch(str(request.session[SESSION_KEY])):
+                request.session.flush()
+            elif cause := sessions.expiry(request.session):
                 _expire(request, cause)
             else:
                 sessions.touch(request.session)

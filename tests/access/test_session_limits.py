@@ -70,6 +70,21 @@ def test_the_expired_session_is_gone_from_the_server(clock: time_machine.Travell
     assert line.decision == "SESSION_IDLE"
 
 
+@pytest.mark.parametrize("idle", [0, 20])
+@pytest.mark.parametrize(
+    "account", ["0", "-1", str(2**31), str(2**63 - 1), str(2**63), "9" * 100, "9" * 5000, "1.5", "abc", "", None, [1]]
+)
+def test_an_account_that_nobody_has_is_signed_out(
+    clock: time_machine.Traveller, signed_in: Client, account: object, idle: int
+) -> None:
+    session = signed_in.session
+    session["_auth_user_id"] = account
+    session.save()
+    clock.shift(timedelta(minutes=idle))
+
+    assert signed_in.get(HOME)["Location"] == f"{SIGN_IN}?next=/"
+
+
 def test_work_keeps_the_session_alive_until_four_hours(clock: time_machine.Traveller, signed_in: Client) -> None:
     for _ in range(15):
         clock.shift(timedelta(minutes=15))

@@ -55,6 +55,7 @@ def test_given_laboratory_values_then_their_pages_are_read_at_two_widths_and_rea
         page.locator("main").get_by_role("link", name="KERBRAT").first.click()
         tab(page).click()
         found = looked_at(page, "Biologie")
+        scrolled_by_keyboard(page)
         analysis = page.get_by_role("rowheader", name="Potassium").get_by_role("link")
         analysis.click()
         found += looked_at(page, "Potassium")
@@ -71,6 +72,15 @@ def test_given_laboratory_values_then_their_pages_are_read_at_two_widths_and_rea
         found += looked_at(page, "Hémoglobine (sang)")
 
     assert found == []
+
+
+def scrolled_by_keyboard(page: Page) -> None:
+    before = page.viewport_size
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.get_by_role("region", name="Tableau des valeurs").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    page.set_viewport_size(before or {"width": 1280, "height": 800})
 
 
 def tab(page: Page) -> Any:

@@ -78,6 +78,7 @@ urlpatterns = [
     path("mon-dossier/documents/<uuid:uuid>/", own.document, name="own_read"),
     path("mon-dossier/documents/<uuid:uuid>/pieces/<int:index>/", own.piece, name="own_piece"),
     path("mon-dossier/documents/<uuid:uuid>/pieces/<int:index>/pages/<int:number>/", own.page, name="own_page"),
+    path("mon-dossier/documents/<uuid:uuid>/chercher/", own.find, name="own_find"),
     path("mon-dossier/documents/<uuid:uuid>/original/", own.original, name="own_original"),
     path("mon-dossier/documents/<uuid:uuid>/visibilite/", own.visibility, name="own_visibility"),
     path("mon-dossier/rechercher/", own_search.search_record, name="own_search"),

@@ -80,6 +80,10 @@ class OwnReadingPage(ReadingPage):
         return reverse("documents:own_list")
 
     @property
+    def _find_path(self) -> str:
+        return reverse("documents:own_find", args=[self.document.uuid])
+
+    @property
     def _search_path(self) -> str:
         return reverse("documents:own_search")
 

@@ -150,9 +150,7 @@ class ReadingPage:
 
     @property
     def find_url(self) -> str:
-        return reverse("documents:find", args=[self.access_uuid, self.document.uuid]) + list_query(
-            self.filters, vue="pdf" if self.pdf_view else ""
-        )
+        return self._find_path + list_query(self.filters, vue="pdf" if self.pdf_view else "")
 
     @property
     def unread_url(self) -> str:
@@ -214,6 +212,10 @@ class ReadingPage:
     @property
     def _list_path(self) -> str:
         return reverse("documents:list", args=[self.access_uuid])
+
+    @property
+    def _find_path(self) -> str:
+        return reverse("documents:find", args=[self.access_uuid, self.document.uuid])
 
     @property
     def _search_path(self) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,12 +24,11 @@ from documents.listing.paging import document_held, page_number
 from documents.listing.selectors import document_list
 from documents.presenters import OwnListPage, OwnReadingPage, own_list_url
 from documents.reading.drawn import drawn
-from documents.reading.marking import Marked, mark
 from documents.reading.neighbours import neighbours_of
-from documents.search.selectors import spans_in
-from documents.search.session import OWN, searched_words
+from documents.search.session import OWN, OWN_DOCUMENTS
 from documents.selectors import document_get
 from documents.views.files import Granted, original_response, page_response, piece_response
+from documents.views.finding import sought_again, words_marked
 from journal.models import Action
 from journal.services import record
 
@@ -103,7 +103,7 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     filters, wants_pdf = _asked_filters(request).followed, request.GET.get("vue") == "pdf"
     today = timezone.localdate(holding.now)
     shown = drawn(found, pdf_view=wants_pdf)
-    words, marked = _sought(request, shown.html or "")
+    words, marked = words_marked(request, shown.html or "", key=OWN_DOCUMENTS, search_key=OWN)
     page = OwnReadingPage(
         found,
         holding.record.uuid,
@@ -119,10 +119,12 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "documents/own/read.html", {"holding": holding, "page": page, "tab": "documents"})
 
 
-def _sought(request: HttpRequest, drawing: str) -> tuple[str, Marked | None]:
-    """The words of the search that one comes from, and the drawing with them marked."""
-    words = searched_words(request.session, OWN) if "recherche" in request.GET else ""
-    return words, mark(drawing, spans_in(drawing, words)) if words and drawing else None
+@require_POST
+@holders_only
+def find(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    _granted(request, uuid, Action.DOCUMENT_READ)
+    address, filters = reverse("documents:own_read", args=[uuid]), _asked_filters(request).followed
+    return sought_again(request, address, filters, key=OWN_DOCUMENTS)
 
 
 @require_safe

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -12,22 +12,17 @@ from django.views.decorators.http import require_POST, require_safe
 from access.marks import professionals_only
 from access.opening import Opening, open_record
 from access.services import NotFound
-from access.sign_in.sessions import keep_typed, typed_key
 from documents.decision import Decision
-from documents.listing.filters import list_query
 from documents.listing.reading_marks import documents_read
 from documents.presenters import ReadingPage
 from documents.reading.drawn import drawn
-from documents.reading.marking import MAX_LENGTH, Spans, mark, phrase
 from documents.reading.neighbours import neighbours_of
-from documents.search.selectors import spans_in
-from documents.search.session import of_record, searched_words
+from documents.search.session import of_documents, of_record
 from documents.selectors import document_get
 from documents.views.files import Granted, deposited_response, original_response, page_response, piece_response
+from documents.views.finding import sought_again, words_marked
 from documents.views.listing import followed_filters
 from journal.models import Action
-
-FOUND = "find"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,8 @@ def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
     opening, found, wants_pdf = granted.opening, granted.document, request.GET.get("vue") == "pdf"
     filters, today = followed_filters(request, access_uuid), timezone.localdate(granted.opening.now)
     shown, from_search = drawn(found, pdf_view=wants_pdf), "recherche" in request.GET
-    words, spans = _words_sought(request, access_uuid, shown.html or "")
+    keys = {"key": of_documents(access_uuid), "search_key": of_record(access_uuid)}
+    words, marked = words_marked(request, shown.html or "", **keys)
     page = ReadingPage(
         found,
         access_uuid,
@@ -69,7 +65,7 @@ def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
         wants_pdf=wants_pdf,
         sought=words,
         from_search=from_search,
-        marked=mark(shown.html, spans) if words and shown.html else None,
+        marked=marked,
         reads_only=opening.is_emergency,
     )
     if not page.shown.problem:
@@ -82,22 +78,9 @@ def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
 @require_POST
 @professionals_only
 def find(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
-    """« Rechercher dans ce document »: the words stay in the session, an address ends up in logs."""
     _granted(request, access_uuid, uuid, Action.DOCUMENT_READ)
-    words = request.POST.get("mots", "").strip()[:MAX_LENGTH]
-    keep_typed(request.session, typed_key(FOUND, access_uuid), words)
-    view = "pdf" if request.GET.get("vue") == "pdf" else ""
-    query = list_query(followed_filters(request, access_uuid), vue=view, chercher="1" if words else "")
-    return redirect(f"{reverse('documents:read', args=[access_uuid, uuid])}{query}#recherche-document")
-
-
-def _words_sought(request: HttpRequest, access_uuid: UUID, drawing: str) -> tuple[str, Spans]:
-    """Those of the search in the record that one comes from, or those sought in documents; and how they are found."""
-    if "recherche" in request.GET:
-        words = searched_words(request.session, of_record(access_uuid))
-        return words, spans_in(drawing, words)
-    words = str(request.session.get(typed_key(FOUND, access_uuid), "")) if "chercher" in request.GET else ""
-    return words, phrase(words)
+    address, filters = reverse("documents:read", args=[access_uuid, uuid]), followed_filters(request, access_uuid)
+    return sought_again(request, address, filters, key=of_documents(access_uuid))
 
 
 @require_safe

@@ -67,6 +67,11 @@ def test_given_every_page_of_the_window_then_axe_finds_nothing_and_nothing_goes_
         for address in addresses:
             page.goto(f"{live_server.url}/mon-dossier/{address}")
             found += faults(page)
+        page.goto(f"{live_server.url}/mon-dossier/{read}")
+        page.get_by_label("Rechercher dans ce document").last.fill("texte")
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="Occurrence 1").wait_for()
+        found += faults(page)
 
     assert found == []
 

@@ -22,6 +22,7 @@ from documents.deposit.parts import (
 from documents.deposit.placing import Place, availability_of, check_still_current, place_of, trusted_set
 from documents.lifecycle.families import family_of, hidden_since, was_shown_again
 from documents.lifecycle.rules import Obstacle
+from documents.lines import told_of
 from documents.metadata import authors_of, entry_values, traits_of
 from documents.models import Content, Document, DocumentAuthor, SubmissionSet
 from documents.record.statements import statements_write
@@ -264,7 +265,7 @@ def _journal(
 
     A line about what is hidden from the representatives is hidden from them too.
     """
-    details: dict[str, Any] = {"type_label": document.type_label, "differences": [d.trait for d in found]}
+    details: dict[str, Any] = {"differences": [d.trait for d in found]}
     if place.outdated:
         details["outdated"] = [str(one.uuid) for one in place.outdated]
     if deposit.replaces:
@@ -274,12 +275,8 @@ def _journal(
             action=Action.DOCUMENT_REPLACED if deposit.replaces else Action.DOCUMENT_DEPOSITED,
             actor=by,
             record=record_row.uuid,
-            document=document.uuid,
-            document_type=document.type_code[:40],
-            document_version=document.metadata_version,
-            decision=_decision(deposit, document, found),
             motive=deposit.reason,
-            details=details,
+            **told_of(document, _decision(deposit, document, found), **details),
             **(asdict(deposit.circumstances) | {"confidential": document.hidden_from_representatives}),
         )
     )

@@ -17,6 +17,7 @@ from access.models import Notice
 from access.telling.notices import tell_patient
 from documents.lifecycle.rules import released
 from documents.lifecycle.states import write_states
+from documents.lines import told_of
 from documents.models import Availability, Document
 from journal.models import Action
 from journal.services import Actor, Entry, record
@@ -103,12 +104,8 @@ def _release(document: Document, now: datetime) -> None:
         action=Action.DOCUMENT_RELEASED,
         actor=Actor(),
         record=document.patient.record.uuid,
-        document=document.uuid,
-        document_type=document.type_code[:40],
-        document_version=document.metadata_version,
-        decision="ONE_MONTH",
         confidential=document.hidden_from_representatives,
-        details={"type_label": document.type_label},
+        **told_of(document, "ONE_MONTH"),
     )
     record(entry, at=now)
 

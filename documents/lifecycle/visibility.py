@@ -28,6 +28,7 @@ from documents.lifecycle.rules import (
     obstacle,
 )
 from documents.lifecycle.states import state_of, write_states
+from documents.lines import told_of
 from documents.models import Availability, Document
 from documents.selectors import document_get
 from journal.models import Action, Line
@@ -228,12 +229,8 @@ def _about(entry: Entry, document: Document, action: Action, decision: str) -> E
         entry,
         action=action,
         record=document.patient.record.uuid,
-        document=document.uuid,
-        document_type=document.type_code[:40],
-        document_version=document.metadata_version,
-        decision=decision,
         confidential=entry.confidential or document.hidden_from_representatives,
-        details={"type_label": document.type_label},
+        **told_of(document, decision),
     )
 
 

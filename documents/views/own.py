@@ -1,6 +1,6 @@
 """Documents in the window of their holder: the patient, or who acts for them. Read through the same gate."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from access.views.asking import ask
 from access.window.holding import Holding, hold_record
 from documents.holder_forms import SAID, OwnMaskForm
 from documents.lifecycle.visibility import ChangeRefused, DocumentMoved, visibility_change
+from documents.lines import told_of
 from documents.listing.filters import ListFilters, filters_of
 from documents.listing.forms import FilterForm, posted_filters
 from documents.listing.paging import document_held, page_number
@@ -82,17 +83,11 @@ def _granted(request: HttpRequest, uuid: UUID, action: Action) -> _Granted:
     """
     holding = hold_record(request.user, actor=request.actor, action=action, document=uuid)
     document, decision = document_get(reader=holding.reader, uuid=uuid)
-    entry = holding.entry(action, document=uuid, decision=decision.value)
     if document is None:
-        raise NotFound(replace(entry, confidential=holding.of_minor and not holding.is_representative))
-    told = replace(
-        entry,
-        document_type=document.type_code[:40],
-        document_version=document.metadata_version,
-        confidential=document.hidden_from_representatives,
-        details={"type_label": document.type_label},
-    )
-    return _Granted(document, told, holding)
+        unseen = holding.of_minor and not holding.is_representative
+        raise NotFound(holding.entry(action, document=uuid, decision=decision.value, confidential=unseen))
+    told = told_of(document, decision.value) | {"confidential": document.hidden_from_representatives}
+    return _Granted(document, holding.entry(action, **told), holding)
 
 
 @require_safe

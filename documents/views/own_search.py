@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from access.marks import holders_only
 from access.window.holding import Holding, hold_record
+from documents.lines import told_of
 from documents.listing.conditions import restrictions_of
 from documents.listing.filters import ListFilters
 from documents.presenters.own import OwnSearchPage, own_search_url
@@ -42,10 +43,6 @@ def _line(holding: Holding, document: Any) -> Entry:
     """What a minor reads of a document that the parents do not see stays out of their sight too (AR 11.4)."""
     return holding.entry(
         Action.EXTRACT_READ,
-        document=document.uuid,
-        document_type=document.type_code[:40],
-        document_version=document.metadata_version,
-        decision=document.decision,
         confidential=document.hidden_from_representatives,
-        details={"type_label": document.type_label},
+        **told_of(document, document.decision),
     )

@@ -13,6 +13,7 @@ from access.marks import professionals_only
 from access.opening import Opening, open_record
 from access.services import NotFound
 from documents.decision import Decision
+from documents.lines import told_of
 from documents.listing.reading_marks import documents_read
 from documents.presenters import ReadingPage
 from documents.reading.drawn import drawn
@@ -36,15 +37,7 @@ def _granted(request: HttpRequest, access_uuid: UUID, uuid: UUID, action: Action
     document, decision = document_get(reader=opening.reader, uuid=uuid)
     if document is None:
         raise NotFound(opening.entry(action, document=uuid, decision=decision.value))
-    entry = opening.entry(
-        action,
-        document=uuid,
-        document_type=document.type_code[:40],
-        document_version=document.metadata_version,
-        decision=decision.value,
-        details={"type_label": document.type_label},
-    )
-    return _Granted(document, entry, opening)
+    return _Granted(document, opening.entry(action, **told_of(document, decision.value)), opening)
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from access.marks import professionals_only
 from access.opening import Opening, open_record
 from access.reader import Reader
+from documents.lines import told_of
 from documents.listing.conditions import restrictions_of
 from documents.listing.filters import ListFilters, filters_of
 from documents.listing.forms import posted_filters
@@ -74,16 +75,5 @@ def _lines(opening: Opening, searched: RecordSearch) -> list[Entry]:
     """The search, without its words; then each document of which an extract is shown: its content was consulted."""
     found = searched.found
     details = {"documents": found.documents, "extracts": found.results} if found else {}
-    lines = (_line(opening, document) for document in searched.shown)
-    return [opening.entry(Action.RECORD_SEARCHED, details=details), *lines]
-
-
-def _line(opening: Opening, document: Any) -> Entry:
-    return opening.entry(
-        Action.EXTRACT_READ,
-        document=document.uuid,
-        document_type=document.type_code[:40],
-        document_version=document.metadata_version,
-        decision=document.decision,
-        details={"type_label": document.type_label},
-    )
+    shown = (opening.entry(Action.EXTRACT_READ, **told_of(one, one.decision)) for one in searched.shown)
+    return [opening.entry(Action.RECORD_SEARCHED, details=details), *shown]

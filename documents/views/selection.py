@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from access.marks import professionals_only
 from access.opening import Opening, open_record
 from access.services import NotFound
+from documents.lines import told_of
 from documents.listing.reading_marks import leaves_marks, reading_marks_set
 from documents.listing.words import marked_words
 from documents.models import Document
@@ -119,14 +120,8 @@ def _line(opening: Opening, document: Document, kind: str, left_out: dict[int, s
 
 def document_entry(opening: Opening, document: Document, action: Action, **details: object) -> Entry:
     """The line of one document among those chosen."""
-    return opening.entry(
-        action,
-        document=document.uuid,
-        document_type=document.type_code[:40],
-        document_version=document.metadata_version,
-        decision=document.decision,  # type: ignore[attr-defined]  # an annotation
-        details={"type_label": document.type_label} | details,
-    )
+    decision = document.decision  # type: ignore[attr-defined]  # an annotation
+    return opening.entry(action, **told_of(document, decision, **details))
 
 
 def _page(

@@ -1,6 +1,6 @@
 """Made-up words for the page of components."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -8,10 +8,12 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 
+from documents.listing.rows import DocumentRow, Group
+from documents.models import Availability, Content, Document
 from patients.models import InsStatus, Patient, Sex
 from patients.presenters import PatientBanner
 
-TODAY = date(2026, 11, 24)
+TODAY, ACCESS = date(2026, 11, 24), UUID(int=1)
 
 
 class SampleForm(forms.Form):
@@ -47,12 +49,12 @@ class SampleFilters(forms.Form):
 def context() -> dict[str, Any]:
     return {
         "banner": PatientBanner(_patient(), TODAY),
-        "access": SimpleNamespace(uuid=UUID(int=1)),
+        "access": SimpleNamespace(uuid=ACCESS),
         "child": PatientBanner(_child(), TODAY),
         "later": timezone.now() + timedelta(minutes=40),  # a mode that ended would leave the page
         "flags": [("Allergies signalées", "#traits"), ("Personne de confiance désignée", "#traits")],
         "lines": _lines(),
-        "group": SimpleNamespace(label="Biologie", count="3 documents", rows=_rows()),
+        "group": Group("Biologie", "3 documents", _rows()),
         "blank": SampleForm(prefix="vide"),
         "faulty": SampleForm({"faux-matricule": "2 79 03", "faux-period": "9a"}, prefix="faux"),
         "filters": SampleFilters(prefix="filtre"),
@@ -115,44 +117,36 @@ def _lines() -> list[SimpleNamespace]:
     ]
 
 
-def _rows() -> list[SimpleNamespace]:
-    common = {"url": "#liste-de-documents", "meta": "CR d’examens biologiques · Dr PETIT, biologiste · CHU de Rennes"}
-    full = {"deposited": "", "pages": "2 pages", "size": "84 Ko", "is_new": False}
-    hidden = [("Non visible par le patient", "warn"), ("Ancienne version", "info")]
+class _Row(DocumentRow):
+    """A row of the lists, that leads nowhere."""
+
+    url = "#liste-de-documents"
+    actions = ()
+
+
+def _rows() -> list[DocumentRow]:
     long = "Compte rendu de consultation pluridisciplinaire d’hépato-gastro-entérologie et d’oncologie digestive"
+    fresh = _document("Bilan lipidique", date(2026, 11, 12), news="new")
+    hidden = {"hidden_from_patient_since": timezone.now(), "availability": Availability.DEPRECATED}
+    old = _document("Hémogramme", date(2026, 6, 3), deposited_on=date(2026, 10, 2), **hidden)
     return [
-        SimpleNamespace(
-            **(
-                common
-                | full
-                | {
-                    "title": "Bilan lipidique",
-                    "date": "12/11/2026",
-                    "iso_date": "2026-11-12",
-                    "marks": [],
-                    "is_new": True,
-                    "news": "Nouveau",
-                    "folded": "3 exemplaires",
-                }
-            )
-        ),
-        SimpleNamespace(
-            **(
-                common
-                | full
-                | {
-                    "selectable": True,
-                    "is_selected": True,
-                    "uuid": UUID(int=3),
-                    "title": "Hémogramme",
-                    "date": "03/06/2026",
-                    "iso_date": "2026-06-03",
-                    "marks": hidden,
-                    "deposited": "déposé le 02/10",
-                }
-            )
-        ),
-        SimpleNamespace(
-            **(common | full | {"title": long, "date": "09/01/2026", "iso_date": "2026-01-09", "marks": []}),
-        ),
+        _Row(fresh, ACCESS, selectable=False, folded="3 exemplaires"),
+        _Row(old, ACCESS, is_selected=True),
+        _Row(_document(long, date(2026, 1, 9)), ACCESS, selectable=False),
     ]
+
+
+def _document(title: str, day: date, *, deposited_on: date | None = None, news: str = "", **states: Any) -> Document:
+    made = Document(
+        title=title,
+        act_on=day,
+        deposited_at=datetime.combine(deposited_on or day, time(12), tzinfo=UTC),
+        type_label="CR d’examens biologiques",
+        author_label="Dr PETIT, biologiste",
+        institution_label="CHU de Rennes",
+        page_count=2,
+        content=Content(size=86_000),
+        **states,
+    )
+    vars(made)["news"] = news  # as the list annotates it
+    return made

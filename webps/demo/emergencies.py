@@ -11,8 +11,7 @@ from access.models import Practice, RecordAccess
 from access.practices import PRACTICE_RELATIONS
 from access.rules import Mode
 from access.services import actor
-from patients.models import Patient
-from webps.demo.patients import PATIENTS
+from webps.demo.records import patient_of
 from webps.demo.visits import read_and_leave
 
 
@@ -59,8 +58,7 @@ def load_emergencies() -> None:
 
 
 def _load(demo: DemoEmergency, practice: Practice, at: datetime) -> None:
-    known = next(p for p in PATIENTS if p.key == demo.patient)
-    patient = Patient.objects.select_related("record").get(ins_oid=known.oid, matricule=known.matricule)
+    patient = patient_of(demo.patient)
     by = actor(practice.professional.account, practice, session="demonstration")
     opened = emergency_open(
         patient=patient, practice=practice, mode=Mode.BRIS_DE_GLACE, by=by, now=at, motive=demo.motive

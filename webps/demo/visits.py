@@ -12,12 +12,13 @@ from access.opening import access_entry
 from access.practices import PRACTICE_RELATIONS, types_of
 from access.rules import Basis
 from access.services import Declaration, actor, record_leave, record_open
+from documents.lines import told_of
 from documents.listing.reading_marks import documents_read
 from documents.models import Document
 from journal.models import Action
 from journal.services import Actor, record
 from patients.models import Patient
-from webps.demo.patients import PATIENTS
+from webps.demo.records import patient_of
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,7 @@ def load_visits() -> None:
     for demo in VISITS:
         practices = Practice.objects.select_related(*PRACTICE_RELATIONS).order_by("pk")
         practice = practices.filter(professional__account__username=demo.username).first()
-        known = next(p for p in PATIENTS if p.key == demo.patient)
-        patient = Patient.objects.select_related("record").get(ins_oid=known.oid, matricule=known.matricule)
+        patient = patient_of(demo.patient)
         assert practice is not None
         if not RecordAccess.objects.filter(practice=practice, record=patient.record).exists():
             _load(demo, practice, patient, timezone.now() - timedelta(days=demo.days))
@@ -80,13 +80,7 @@ def read_and_leave(
     reader = reader_of(access, practice, types=types_of(practice), edition="")
     seen = Document.objects.visible_to(reader).order_by("-hidden_from_representatives", "-act_on", "pk")
     for rank, document in enumerate(seen[:read] if secret_first else seen.reverse()[:read]):
-        values = {
-            "document": document.uuid,
-            "document_type": document.type_code[:40],
-            "document_version": document.metadata_version,
-            "decision": document.decision,
-            "details": {"type_label": document.type_label},
-        }
         documents_read(reader=reader, documents=[document])
-        record(access_entry(Action.DOCUMENT_READ, access, practice, by, **values), at=at + timedelta(minutes=rank + 1))
+        told = told_of(document, document.decision)
+        record(access_entry(Action.DOCUMENT_READ, access, practice, by, **told), at=at + timedelta(minutes=rank + 1))
     record_leave(access=access, by=by, now=at + lasted, cause=RecordAccess.EndCause.LEFT)

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from webps.demo.loader import accounts
+from webps.demo.accounts import accounts
 
 
 class Command(BaseCommand):

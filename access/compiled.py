@@ -20,6 +20,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
+from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -49,6 +50,7 @@ _IDENTITY: dict[str, "Field[Any, Any]"] = {
     "until": DateTimeField(),
     "basis": TextField(),
     "edition": TextField(),
+    "revision": UUIDField(),
 }
 
 
@@ -81,14 +83,11 @@ class AnyOf(Func):
 class _Statement:
     queryset: QuerySet[Any]
     compiler: Any
-    sql: str
-    parameters: tuple[Any, ...]
+    sql: str  # whatever fills no slot stands in it
+    slots: tuple[Slot, ...]
 
     def filled(self, values: dict[str, Any], connection: Any) -> tuple[Any, ...]:
-        return tuple(
-            p.output_field.get_db_prep_value(values[p.name], connection) if isinstance(p, Slot) else p
-            for p in self.parameters
-        )
+        return tuple(s.output_field.get_db_prep_value(values[s.name], connection) for s in self.slots)
 
     def run(self, values: dict[str, Any]) -> list[Any]:
         """The queryset's own results, from the statement as it was compiled."""
@@ -143,7 +142,15 @@ def _compile(queryset: QuerySet[Any]) -> _Statement | None:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return None
-    return _Statement(queryset, compiler, sql, tuple(parameters))
+    literals = ("%s" if isinstance(p, Slot) else _literal(p, compiler.connection) for p in parameters)
+    sql = sql.replace("%%", "%%%%") % tuple(literals)
+    return _Statement(queryset, compiler, sql, tuple(p for p in parameters if isinstance(p, Slot)))
+
+
+def _literal(value: Any, connection: Any) -> str:
+    """As the driver would write it each time, in a statement that is still to be filled."""
+    written: str = mogrify("%s", [value], connection)
+    return written.replace("%", "%%")
 
 
 def first(found: list[Row]) -> Row | None:

@@ -185,6 +185,7 @@ def reader_of(access: RecordAccess, practice: Practice, *, types: frozenset[int]
         masked_in_emergency=access.record.shows_masked_in_emergency,
         confidential=access.confidential,
         previous_visit=getattr(access, "previous_visit", None),
+        revision=access.record.revision,
     )
 
 

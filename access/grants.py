@@ -40,8 +40,8 @@ def _granted(with_unruled: bool, *, column: Any, permission: Any) -> QuerySet[Do
     granted = DocumentTypeGroupObjectPermission.objects.filter(
         group__habilitation_column__slug=column, permission__codename=permission
     ).values_list("content_object_id", flat=True)
-    unruled = DocumentType.objects.filter(ruled=False).values_list("pk", flat=True)
-    return granted.union(unruled) if with_unruled else granted
+    unruled = DocumentType.objects.filter(ruled=False).order_by().values_list("pk", flat=True)
+    return granted.union(unruled, all=True) if with_unruled else granted
 
 
 def lock_projection() -> None:

@@ -28,6 +28,7 @@ class OpenedRecord:
     masked_in_emergency: bool
     confidential: bool = False
     previous_visit: datetime | None = None  # of this practice: what was deposited since is new to it
+    revision: UUID | None = None  # of the record, as it was before anything else of it was read
 
     def __post_init__(self) -> None:
         if type(self.mode) is not Mode:  # a plain word equals a mode, and the rule looks at what it is

@@ -49,5 +49,5 @@ def _rights_of(reader: Reader) -> Reader:
     """Of a professional, less the opened record: what is left decides on documents, but for whose they are."""
     if not isinstance(reader, OpenedRecord):
         return reader
-    unsaid: dict[str, Any] = dict.fromkeys(("basis", "until", "previous_visit"))
+    unsaid: dict[str, Any] = dict.fromkeys(("basis", "until", "previous_visit", "revision"))
     return replace(reader, access_uuid=_NONE, record_uuid=_NONE, patient_id=0, **unsaid)

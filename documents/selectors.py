@@ -27,7 +27,7 @@ def document_get(*, reader: Reader, uuid: UUID) -> tuple[Document | None, Decisi
 @compiled(uuid=UUIDField())
 def _document(reader: Reader, *, uuid: Any) -> QuerySet[Document]:
     found = Document.objects.visible_to(reader).filter(uuid=uuid)
-    return found.select_related("content", "document_type", "replaces")
+    return found.select_related("content")
 
 
 @compiled(uuid=UUIDField())

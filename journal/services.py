@@ -64,7 +64,7 @@ def record(entry: Entry, *, at: datetime | None = None) -> Line:
     Raises JournalUnavailable.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):  # without its line, nothing of that transaction stands
             return _append([entry], at or timezone.now())[0]
     except DatabaseError as error:
         raise JournalUnavailable from error
@@ -75,7 +75,7 @@ def record_all(entries: list[Entry], *, at: datetime | None = None) -> list[Line
     if len({entry.chain for entry in entries}) > 1:
         raise ValueError("lines of several chains")
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             return _append(entries, at or timezone.now()) if entries else []
     except DatabaseError as error:
         raise JournalUnavailable from error

@@ -1,8 +1,7 @@
 """Whose record: identity traits (RNIV), the shared record and the patient's own choices."""
 
-import uuid
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
@@ -38,7 +37,7 @@ class Sex(models.TextChoices):
 class Patient(models.Model):
     """Local reference identity: the matricule and its authority, five strict traits, names used."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     matricule = models.CharField("matricule INS", max_length=15, null=True, blank=True)
     ins_oid = models.CharField(
         "autorité d’affectation", max_length=30, choices=[(o, NATURES[o]) for o in INS_OIDS], null=True, blank=True
@@ -124,7 +123,7 @@ class SharedRecord(models.Model):
         REPRESENTATIVE = "representative", "À la demande du représentant légal"
         OTHER = "other", "Autre motif"
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     patient = models.OneToOneField(Patient, on_delete=models.PROTECT, related_name="record", verbose_name="patient")
     opened_on = models.DateField("ouvert le")
     activated_by_patient = models.BooleanField("activé par le patient", default=False)
@@ -135,6 +134,8 @@ class SharedRecord(models.Model):
     accepts_regulation = models.BooleanField("accepte la régulation médicale", default=True)
     shows_masked_in_emergency = models.BooleanField("documents masqués lisibles en urgence", default=False)
     masks_by_default = models.BooleanField("masque tout nouveau document", default=False)
+    # Another one whenever the record changes, what it holds or what the patient declared: the database sees to it.
+    revision = models.UUIDField(default=uuid4, editable=False)
 
     class Meta:
         verbose_name = "dossier partagé"

@@ -104,6 +104,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "webps.context.portal",
             ],
+            "builtins": ["webps.templatetags.addresses"],
         },
     },
 ]

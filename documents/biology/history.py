@@ -6,8 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
-from django.urls import reverse
-
+from access.addresses import address
 from documents.biology.curve import Curve, Point, draw
 from documents.biology.curve import words as number_words
 from documents.biology.families import families_of
@@ -125,7 +124,7 @@ class AnalysisPage:
 
     @property
     def back_url(self) -> str:
-        return reverse("documents:biology", args=[self.access_uuid])
+        return address("documents:biology", self.access_uuid)
 
     @property
     def consulted(self) -> list[str]:

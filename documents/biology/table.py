@@ -6,8 +6,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from django.urls import reverse
-
+from access.addresses import address
 from access.models.vocabulary import Category
 from documents.biology.families import in_order
 from documents.biology.forms import BiologyFilterForm, query_of
@@ -71,7 +70,7 @@ class BiologyPage:
 
     def _rows(self) -> Iterator[tuple[str, Row]]:
         """Every analysis on the first page, so that nothing old is out of sight; then those of the dates shown."""
-        base = reverse("documents:biology", args=[self.access_uuid])
+        base = address("documents:biology", self.access_uuid)
         by_analysis: dict[str, list[Shown]] = {}
         for one in self._shown:
             by_analysis.setdefault(one.row.analysis, []).append(one)
@@ -134,7 +133,7 @@ class BiologyPage:
         return chips
 
     def url(self, **changes: str) -> str:
-        return reverse("documents:biology", args=[self.access_uuid]) + query_of(self.filters, **changes)
+        return address("documents:biology", self.access_uuid) + query_of(self.filters, **changes)
 
     @property
     def older_url(self) -> str:
@@ -146,7 +145,7 @@ class BiologyPage:
 
     @property
     def clear_links(self) -> list[tuple[str, str]]:
-        return [("Effacer les filtres", reverse("documents:biology", args=[self.access_uuid]))]
+        return [("Effacer les filtres", address("documents:biology", self.access_uuid))]
 
     @property
     def reports_url(self) -> str:

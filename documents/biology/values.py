@@ -7,9 +7,9 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
+from access.addresses import address
 from documents.cda.statements.model import ResultState
 from documents.models import Statement
 from documents.presenters.facts import interpretation_words
@@ -178,4 +178,4 @@ def document_count(rows: Iterable[Statement]) -> str:
 
 
 def base_url_of(access_uuid: object) -> str:
-    return reverse("documents:list", args=[access_uuid])
+    return address("documents:list", access_uuid)

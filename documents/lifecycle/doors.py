@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
+from access.addresses import address
 from access.depositing import check_deposit
 from access.models import Practice
 from access.opening import Opening, open_record
@@ -44,7 +45,7 @@ class Door:
 
     @property
     def list_url(self) -> str:
-        return self._url("list", whole=False) if self.opening else reverse("documents:deposits")
+        return self._url("list", whole=False) if self.opening else address("documents:deposits")
 
     @property
     def back_url(self) -> str:

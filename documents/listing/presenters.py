@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
 
+from access.addresses import address
 from documents.acts import Act
 from documents.listing.chips import chips_of
 from documents.listing.conditions import BY_DEPOSIT
@@ -33,7 +33,7 @@ from documents.words import plural
 
 def list_url(access_uuid: UUID, filters: ListFilters, **changes: str) -> str:
     """Address of the list with some parameters changed; the words themselves never stand in it."""
-    return reverse("documents:list", args=[access_uuid]) + list_query(filters, **changes)
+    return address("documents:list", access_uuid) + list_query(filters, **changes)
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class ListPage:
     @property
     def mark_url(self) -> str:
         """Where chosen documents are marked as read, or not; empty where no mark is changed."""
-        return reverse("documents:selection_mark", args=[self.access_uuid]) + self.query if self.marks else ""
+        return address("documents:selection_mark", self.access_uuid) + self.query if self.marks else ""
 
     @property
     def total_words(self) -> str:
@@ -136,7 +136,7 @@ class ListPage:
     @property
     def empty_links(self) -> list[Act]:
         """What can be done in a record where nothing is to be read."""
-        return [Act("Déposer un document", reverse("documents:deposit", args=[self.access_uuid]), begins=True)]
+        return [Act("Déposer un document", address("documents:deposit", self.access_uuid), begins=True)]
 
     @property
     def filter_form(self) -> FilterForm:
@@ -177,7 +177,7 @@ class ListPage:
     @property
     def timeline_url(self) -> str:
         """The same documents along their dates."""
-        return reverse("documents:timeline", args=[self.access_uuid]) + list_query(self.filters)
+        return address("documents:timeline", self.access_uuid) + list_query(self.filters)
 
     @property
     def select_all_url(self) -> str:
@@ -185,7 +185,7 @@ class ListPage:
 
     @property
     def read_together_url(self) -> str:
-        return reverse("documents:selection_read", args=[self.access_uuid])
+        return address("documents:selection_read", self.access_uuid)
 
     @property
     def all_url(self) -> str:
@@ -193,7 +193,7 @@ class ListPage:
 
     @property
     def clear_url(self) -> str:
-        return reverse("documents:list", args=[self.access_uuid])
+        return address("documents:list", self.access_uuid)
 
     @property
     def previous_url(self) -> str:

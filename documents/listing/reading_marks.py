@@ -24,7 +24,7 @@ def documents_read(*, reader: OpenedRecord, documents: Sequence[Document]) -> No
         reading_marks_set(professional_id=reader.professional_id, documents=documents, is_read=True)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reading_marks_set(*, professional_id: int, documents: Sequence[Document], is_read: bool) -> None:
     """Of documents that the professional may see now. The same twice is the same once."""
     if not is_read:

@@ -16,9 +16,9 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.urls import reverse
 
 from access.account.saved_filters import Saved
+from access.addresses import address
 from access.models import DocumentType, Profession
 from access.models.saved import MOST_SAVED
 from documents.listing.filters import CHOSEN_DATES, ListFilters, list_query
@@ -99,11 +99,11 @@ class SavedShown:
 
     @property
     def save_url(self) -> str:
-        return reverse("documents:filters_save", args=[self.access_uuid]) + list_query(self.filters)
+        return address("documents:filters_save", self.access_uuid) + list_query(self.filters)
 
     @property
     def delete_url(self) -> str:
-        return reverse("documents:filters_delete", args=[self.access_uuid]) + list_query(self.filters)
+        return address("documents:filters_delete", self.access_uuid) + list_query(self.filters)
 
     @property
     def left_out(self) -> str:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
+from access.addresses import address
 from access.models import DocumentType
 from access.models.vocabulary import Category
 from access.opening import Opening
@@ -77,8 +77,8 @@ class FileLine:
 
 def replace_url(document: Document, opening: Opening | None) -> str:
     if opening is None:
-        return reverse("documents:replace", args=[document.uuid])
-    return reverse("documents:replace_in_record", args=[opening.access.uuid, document.uuid])
+        return address("documents:replace", document.uuid)
+    return address("documents:replace_in_record", opening.access.uuid, document.uuid)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class DepositPage:
     @property
     def back_url(self) -> str:
         """The opened record, when it can still be read; else home."""
-        return reverse("documents:list", args=[self.opening.access.uuid]) if self.opening else reverse("access:home")
+        return address("documents:list", self.opening.access.uuid) if self.opening else address("access:home")
 
     @property
     def back_label(self) -> str:

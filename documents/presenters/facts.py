@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.urls import reverse
-
+from access.addresses import address
 from documents.cda.statements import Kind
 from documents.cda.statements.model import ABNORMAL, HIGH, LOW, SENSITIVITIES, Outside
 from documents.marks import Mark
@@ -17,7 +16,7 @@ _OUTSIDE: dict[str, str] = {Outside.ABOVE: "au-dessus", Outside.BELOW: "au-desso
 
 
 def document_url(access_uuid: UUID, document: Document) -> str:
-    return reverse("documents:read", args=[access_uuid, document.uuid])
+    return address("documents:read", access_uuid, document.uuid)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,7 @@ other words, no professional's action."""
 
 from uuid import UUID
 
-from django.urls import reverse
-
+from access.addresses import address
 from documents.acts import Act
 from documents.listing.filters import ListFilters, list_query
 from documents.listing.presenters import ListPage
@@ -15,17 +14,17 @@ from documents.presenters.search import SearchPage
 
 
 def own_list_url(filters: ListFilters, **changes: str) -> str:
-    return reverse("documents:own_list") + list_query(filters, **changes)
+    return address("documents:own_list") + list_query(filters, **changes)
 
 
 def own_search_url(filters: ListFilters, **changes: str) -> str:
-    return reverse("documents:own_search") + list_query(filters, **changes)
+    return address("documents:own_search") + list_query(filters, **changes)
 
 
 class OwnRow(DocumentRow):
     @property
     def url(self) -> str:
-        return reverse("documents:own_read", args=[self.document.uuid]) + self.query
+        return address("documents:own_read", self.document.uuid) + self.query
 
     @property
     def actions(self) -> list[Act]:
@@ -41,7 +40,7 @@ class OwnListPage(ListPage):
 
     @property
     def clear_url(self) -> str:
-        return reverse("documents:own_list")
+        return address("documents:own_list")
 
     @property
     def is_empty_record(self) -> bool:
@@ -54,15 +53,15 @@ class OwnSearchPage(SearchPage):
     marks_what_is_read = False
 
     def read_path(self, document: Document) -> str:
-        return reverse("documents:own_read", args=[document.uuid])
+        return address("documents:own_read", document.uuid)
 
     @property
     def path(self) -> str:
-        return reverse("documents:own_search")
+        return address("documents:own_search")
 
     @property
     def list_path(self) -> str:
-        return reverse("documents:own_list")
+        return address("documents:own_list")
 
 
 class OwnReadingPage(ReadingPage):
@@ -77,15 +76,15 @@ class OwnReadingPage(ReadingPage):
 
     @property
     def _list_path(self) -> str:
-        return reverse("documents:own_list")
+        return address("documents:own_list")
 
     @property
     def _find_path(self) -> str:
-        return reverse("documents:own_find", args=[self.document.uuid])
+        return address("documents:own_find", self.document.uuid)
 
     @property
     def _search_path(self) -> str:
-        return reverse("documents:own_search")
+        return address("documents:own_search")
 
     def _url(self, uuid: UUID) -> str:
-        return reverse("documents:own_read", args=[uuid]) + list_query(self.filters)
+        return address("documents:own_read", uuid) + list_query(self.filters)

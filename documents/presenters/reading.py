@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from access.addresses import address
 from documents.acts import Act
 from documents.decision import Decision
 from documents.listing.filters import ListFilters, list_query
@@ -98,7 +98,7 @@ class ReadingPage:
         """Of the file as it came, which its author alone may have."""
         if not (self.is_own and self.document.original_content_id):
             return ""
-        return reverse("documents:deposited", args=[self.access_uuid, self.document.uuid])
+        return address("documents:deposited", self.access_uuid, self.document.uuid)
 
     @property
     def newer(self) -> Document | None:
@@ -157,7 +157,7 @@ class ReadingPage:
         """Where the document is marked as not read, back in the list; empty in an emergency, which changes nothing."""
         if self.reads_only:
             return ""
-        return reverse("documents:selection_mark", args=[self.access_uuid]) + list_query(self.filters)
+        return address("documents:selection_mark", self.access_uuid) + list_query(self.filters)
 
     @property
     def place(self) -> Place | None:
@@ -191,7 +191,7 @@ class ReadingPage:
         """Asked for by the page once it is shown, so that the next document is drawn when it is wanted."""
         if not (self.place and self.place.next):
             return ""
-        return reverse("documents:prepare", args=[self.access_uuid, self.place.next])
+        return address("documents:prepare", self.access_uuid, self.place.next) + list_query(self.filters)
 
     @property
     def position(self) -> str:
@@ -211,18 +211,18 @@ class ReadingPage:
 
     @property
     def _list_path(self) -> str:
-        return reverse("documents:list", args=[self.access_uuid])
+        return address("documents:list", self.access_uuid)
 
     @property
     def _find_path(self) -> str:
-        return reverse("documents:find", args=[self.access_uuid, self.document.uuid])
+        return address("documents:find", self.access_uuid, self.document.uuid)
 
     @property
     def _search_path(self) -> str:
-        return reverse("documents:search", args=[self.access_uuid])
+        return address("documents:search", self.access_uuid)
 
     def _url(self, uuid: UUID) -> str:
-        return reverse("documents:read", args=[self.access_uuid, uuid]) + list_query(self.filters)
+        return address("documents:read", self.access_uuid, uuid) + list_query(self.filters)
 
     @property
     def differences(self) -> list[dict[str, str]]:

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from access.addresses import address
 from documents.listing.chips import chips_of
 from documents.listing.filters import ListFilters, list_query
 from documents.listing.rows import DocumentRow, document_url
@@ -26,7 +26,7 @@ FROM_SEARCH = "?recherche=1"  # the reading page then marks the words of the ses
 
 def search_url(access_uuid: UUID, filters: ListFilters, **changes: str) -> str:
     """Address of a search; the words themselves never stand in it."""
-    return reverse("documents:search", args=[access_uuid]) + list_query(filters, **changes)
+    return address("documents:search", access_uuid) + list_query(filters, **changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class SearchPage:
 
     @property
     def list_path(self) -> str:
-        return reverse("documents:list", args=[self.access_uuid])
+        return address("documents:list", self.access_uuid)
 
     @property
     def unsearchable_words(self) -> str:

@@ -6,9 +6,9 @@ from functools import cached_property
 from itertools import chain
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
 
+from access.addresses import address
 from access.models.vocabulary import Category
 from documents.acts import Act
 from documents.cda.statements import Kind
@@ -46,7 +46,7 @@ class Result:
 
     @property
     def history_url(self) -> str:
-        return reverse("documents:biology_analysis", args=[self.source.access_uuid, self.row.analysis])
+        return address("documents:biology_analysis", self.source.access_uuid, self.row.analysis)
 
     @property
     def on(self) -> str:
@@ -268,8 +268,8 @@ class SynthesisPage:
     @property
     def empty_links(self) -> list[Act]:
         """PS 5.1."""
-        vaccinations = reverse("documents:vaccinations", args=[self.access_uuid])
-        deposit = [Act("Déposer un document", reverse("documents:deposit", args=[self.access_uuid]), begins=True)]
+        vaccinations = address("documents:vaccinations", self.access_uuid)
+        deposit = [Act("Déposer un document", address("documents:deposit", self.access_uuid), begins=True)]
         return deposit + ([Act("Consulter les vaccinations", vaccinations)] if self.outline.vaccinations else [])
 
     @property

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from access.addresses import address
 from documents.presenters.reading import ReadingPage
 from documents.reading.together import MAX_TOGETHER, anchor, nested
 from documents.words import plural
@@ -24,7 +24,7 @@ class Part:
 
     @property
     def address(self) -> str:
-        return reverse("documents:read", args=[self.page.access_uuid, self.page.document.uuid])
+        return address("documents:read", self.page.access_uuid, self.page.document.uuid)
 
     @property
     def contents(self) -> list[tuple[str, str]]:

@@ -1,15 +1,18 @@
 """What was drawn lately, kept in the memory of this process alone: neither on a disk nor in a cache that others share.
 
-Nothing here depends on who reads, and nothing is taken from here before the gate has let that reader through: what is
-deleted, masked or out of reach is asked for by nobody. A new version of the code is a new process: it finds
-nothing of the former one.
+Nothing is taken from here before the gate has let a reader through: what is deleted, masked or out of reach is asked
+for by nobody. What depends on who reads is kept for that very reader, with the rights of today, and until anything
+changes in the record (ADR 22). A new version of the code is a new process: it finds nothing of the former one.
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
+from access.reader import OpenedRecord, Reader
+
+T = TypeVar("T")
 LIMIT = 48_000_000  # bytes, for each process that serves
 
 
@@ -50,3 +53,19 @@ class Kept:
 
 
 KEPT = Kept()
+
+
+def until_revised(reader: Reader, read: Callable[[], T], *key: Hashable, size: int) -> T:
+    """What `read` finds in a record through the gate; found again while the same reader asks and nothing has changed.
+
+    `key`: all that it depends on but the reader and the record; what each reader marks as read is part of neither.
+    A reader bears the revision that the record had before anything was read of it: what is kept is never older than
+    that. Only an opened record bears one. Whoever changes a record answers by sending elsewhere, and keeps nothing.
+    """
+    if not isinstance(reader, OpenedRecord) or reader.revision is None:
+        return read()
+    found: T | None = KEPT.get((reader, *key))
+    if found is None:
+        found = read()
+        KEPT.keep((reader, *key), found, size)
+    return found

@@ -18,6 +18,7 @@ from access.reader import Reader
 from documents.listing.filters import ListFilters
 from documents.listing.selectors import matching_documents
 from documents.models import Availability, Document
+from documents.reading.kept import until_revised
 from documents.selectors import same_versions
 
 MAX_OF_SET = 10
@@ -45,10 +46,20 @@ class Neighbours:
 
 
 def neighbours_of(*, reader: Reader, document: Document, filters: ListFilters, today: date) -> Neighbours:
-    """One query, whatever there is. `filters`: of the list that one came from, with its period."""
+    """One query at most, whatever there is. `filters`: of the list that one came from, with its period."""
+    if filters.new or filters.unread or filters.words:  # marks change without a trace, and words are not for keeping
+        return _read(reader, document, filters.as_asked, today)
+    asked = filters.as_asked
+    return until_revised(reader, lambda: _read(reader, document, asked, today), document.pk, asked, today, size=_SIZE)
+
+
+_SIZE = 20_000  # bytes; more than a dozen documents without their text
+
+
+def _read(reader: Reader, document: Document, filters: ListFilters, today: date) -> Neighbours:
     has_set, has_depositor = document.set_id != "", document.depositor_id is not None
     own = {name: getattr(document, name) for name in _OWN}
-    return _sorted(document, _neighbours(reader, filters.as_asked, today, has_set, has_depositor, **own))
+    return _sorted(document, _neighbours(reader, filters, today, has_set, has_depositor, **own))
 
 
 _OWN: dict[str, Any] = {
@@ -115,7 +126,7 @@ def _sorted(document: Document, found: list[Any]) -> Neighbours:
     versions = [d for d in others if d.is_version]
     current = [d for d in others if not d.is_version and not d.is_old]
     return Neighbours(
-        place=_read(*itself.place) if itself else None,
+        place=_place(*itself.place) if itself else None,
         versions=sorted(versions, key=lambda d: (d.version_number, d.created_at), reverse=True),
         same_set=[d for d in current if d.submission_set_id == document.submission_set_id][:MAX_OF_SET],
         earlier=next((d for d in current if d.just_after == document.pk), None),
@@ -123,6 +134,6 @@ def _sorted(document: Document, found: list[Any]) -> Neighbours:
     )
 
 
-def _read(number: int | None, total: int, previous: str | None, following: str | None) -> Place | None:
+def _place(number: int | None, total: int, previous: str | None, following: str | None) -> Place | None:
     sides = [UUID(uuid) if uuid else None for uuid in (previous, following)]
     return Place(number, total, *sides) if number else None

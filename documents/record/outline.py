@@ -1,4 +1,4 @@
-"""Which tabs of a record a reader has, and the flags of its banner: one query for every page of a record."""
+"""Which tabs of a record a reader has, and the flags of its banner: one query at most for every page of a record."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +15,7 @@ from access.rules import Mode
 from documents.cda.statements import Kind
 from documents.cda.statements.model import ABNORMAL, HIGH, LOW
 from documents.models import Availability, Document, Statement
+from documents.reading.kept import until_revised
 from patients.models import Contact, Patient, Wish
 
 VACCINATION_TYPES = ("11369-6", "87273-9", "96874-3")
@@ -54,9 +55,12 @@ def current_statements(reader: OpenedRecord) -> QuerySet[Statement]:
 
 
 def outline_of(reader: OpenedRecord) -> Outline:
-    """A tab is absent when the matrix gives none of the types behind it; the médecin traitant reads all types."""
+    """A tab is absent when the matrix gives none of the types behind it; the médecin traitant reads all types.
+
+    A type that a new nomenclature puts behind another tab is there in records opened from then on.
+    """
     everything = reader.treating_doctor and reader.mode is Mode.NORMAL
-    found: dict[str, Any] = _outline(reader)[0]
+    found: dict[str, Any] = until_revised(reader, lambda: _outline(reader)[0], "outline", size=3_000)
     opened = {name: everything or not reader.types.isdisjoint(found[name]) for name in _TYPES}
     return Outline(
         **opened,

@@ -8,6 +8,7 @@ from documents.models import Document, DocumentAuthor, Passage
 from documents.reading import Unavailable, parsed
 from documents.search.passages import Text, entry_of, text_of
 from documents.search.query import UNSEEN
+from patients.models import SharedRecord
 
 HEADING = 300
 
@@ -55,7 +56,8 @@ def _index(document: Document) -> bool:
     except Unavailable:
         text = None
     with transaction.atomic():
-        Document.objects.select_for_update(no_key=True).get(pk=document.pk)  # two runs at once follow one another
+        # The record first, as everywhere; two runs at once follow one another.
+        SharedRecord.objects.select_for_update(no_key=True).get(patient=document.patient_id)
         Passage.objects.filter(document=document).delete()
         passages_write(document, list(document.authors.all()), text)
     return text is not None

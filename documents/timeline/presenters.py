@@ -9,9 +9,9 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.formats import date_format
 
+from access.addresses import address
 from access.models.vocabulary import Category
 from documents.listing.filters import CHOSEN_DATES, ListFilters, list_query
 from documents.listing.folding import Light
@@ -29,7 +29,7 @@ OF_THE_LIST = ("tri", "groupe", "separes")
 
 
 def timeline_url(access_uuid: UUID, filters: ListFilters, **changes: str) -> str:
-    return reverse("documents:timeline", args=[access_uuid]) + list_query(filters, **changes)
+    return address("documents:timeline", access_uuid) + list_query(filters, **changes)
 
 
 def between(first: date, last: date) -> str:
@@ -118,7 +118,7 @@ class TimelinePage(ListPage):
 
     @property
     def clear_url(self) -> str:
-        return reverse("documents:timeline", args=[self.access_uuid])
+        return address("documents:timeline", self.access_uuid)
 
     @property
     def list_url(self) -> str:
@@ -129,7 +129,7 @@ class TimelinePage(ListPage):
         """Where the form is sent; how the list is ordered goes along, since the form does not ask it."""
         chosen = self.filters
         kept = list_query(ListFilters(sort=chosen.sort, group=chosen.group, apart=chosen.apart, usual=chosen.usual))
-        return reverse("documents:timeline_filter", args=[self.access_uuid]) + kept
+        return address("documents:timeline_filter", self.access_uuid) + kept
 
     @property
     def filter_form(self) -> FilterForm:

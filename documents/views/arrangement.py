@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from access.account.preferences import preferences_save
+from access.addresses import address
 from access.marks import professionals_only
 from documents.listing.paging import document_held
 from documents.record.arrangement import ACTS, BLOCKS, Arrangement
@@ -87,7 +88,7 @@ def _page(request: HttpRequest, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         "rows": rows,
         "is_usual": kept.is_usual,
-        "back_url": reverse("documents:synthesis", args=[record]) if record else "",
+        "back_url": address("documents:synthesis", record) if record else "",
         "is_wrong": status == 422,
     }
     return render(request, "documents/record/arrangement.html", context, status=status)

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from access.addresses import address
 from access.marks import professionals_only
 from access.services import NotFound
 from access.sign_in.sessions import keep_typed, typed_key
@@ -59,4 +59,4 @@ def filter_values(request: HttpRequest, access_uuid: UUID) -> HttpResponse:
     form.is_valid()
     kept = {"words": form.cleaned_data.get("mots", "").strip(), "family": form.cleaned_data.get("famille", "")}
     keep_typed(request.session, typed_key(FILTERS, access_uuid), kept if any(kept.values()) else None)
-    return redirect(reverse("documents:biology", args=[access_uuid]) + query_of(form.filters(**kept)))
+    return redirect(address("documents:biology", access_uuid) + query_of(form.filters(**kept)))

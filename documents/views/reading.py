@@ -14,10 +14,11 @@ from access.opening import Opening, open_record
 from access.services import NotFound
 from documents.decision import Decision
 from documents.lines import told_of
+from documents.listing.filters import ListFilters
 from documents.listing.reading_marks import documents_read
 from documents.presenters import ReadingPage
 from documents.reading.drawn import drawn
-from documents.reading.neighbours import neighbours_of
+from documents.reading.neighbours import Neighbours, neighbours_of
 from documents.search.session import of_documents, of_record
 from documents.selectors import document_get
 from documents.views.files import Granted, deposited_response, original_response, page_response, piece_response
@@ -45,7 +46,7 @@ def _granted(request: HttpRequest, access_uuid: UUID, uuid: UUID, action: Action
 def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
     granted = _granted(request, access_uuid, uuid, Action.DOCUMENT_READ)
     opening, found, wants_pdf = granted.opening, granted.document, request.GET.get("vue") == "pdf"
-    filters, today = followed_filters(request, access_uuid), timezone.localdate(granted.opening.now)
+    filters = followed_filters(request, access_uuid)
     shown, from_search = drawn(found, pdf_view=wants_pdf), "recherche" in request.GET
     keys = {"key": of_documents(access_uuid), "search_key": of_record(access_uuid)}
     words, marked = words_marked(request, shown.html or "", **keys)
@@ -53,7 +54,7 @@ def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
         found,
         access_uuid,
         shown=shown,
-        neighbours=neighbours_of(reader=opening.reader, document=found, filters=filters, today=today),
+        neighbours=_neighbours(granted, filters),
         filters=filters,
         wants_pdf=wants_pdf,
         sought=words,
@@ -68,6 +69,11 @@ def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
     return render(request, "documents/read.html", context)
 
 
+def _neighbours(granted: _Granted, filters: ListFilters) -> Neighbours:
+    today = timezone.localdate(granted.opening.now)
+    return neighbours_of(reader=granted.opening.reader, document=granted.document, filters=filters, today=today)
+
+
 @require_POST
 @professionals_only
 def find(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
@@ -79,8 +85,13 @@ def find(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
 @require_safe
 @professionals_only
 def prepare(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
-    """Draw what will probably be read next. Nothing is shown, so nothing is traced; the gate is the same."""
-    drawn(_granted(request, access_uuid, uuid, Action.DOCUMENT_READ).document)
+    """Draw what will probably be read next, and find its place. Nothing is shown, so nothing is traced.
+
+    The gate is the same.
+    """
+    granted = _granted(request, access_uuid, uuid, Action.DOCUMENT_READ)
+    drawn(granted.document)
+    _neighbours(granted, followed_filters(request, access_uuid))
     return HttpResponse(status=204)
 
 

@@ -93,6 +93,18 @@ def test_it_answers_as_the_queryset_for_every_reader_one_after_the_other(state: 
     assert len(decided) == len(direct) < len(readers(document))
 
 
+@pytest.mark.parametrize("title", ["50 % d’eau", "%s %(pk)s %%", "l'un \\ l'autre", 'un "nom"', "« é » ; --"])
+def test_what_shapes_a_statement_stands_in_it_as_it_was_written(title: str) -> None:
+    @compiled(pk=BigIntegerField())
+    def titled(title: str, *, pk: Any) -> QuerySet[Document]:
+        return Document.objects.filter(pk=pk, title=title)
+
+    document, other = DocumentFactory(title=title), DocumentFactory(title="Autre")
+
+    assert titled(title, pk=document.pk) == [document]
+    assert titled(title, pk=other.pk) == []
+
+
 def test_two_readers_of_one_profession_share_a_statement_and_not_what_it_answers() -> None:
     mine, theirs = DocumentFactory(), DocumentFactory()
     first, second = opened(mine), opened(mine, patient_id=theirs.patient_id, practice_id=7, professional_id=9)

@@ -212,8 +212,11 @@ def test_a_month_is_a_month_of_the_calendar_and_ends_at_its_hour(start: date, en
 
 def test_the_shared_record_of_a_released_document_is_left_as_it_is(db: None) -> None:
     document = hidden()
-    before = SharedRecord.objects.filter(patient=document.patient).values().get()
+    record = SharedRecord.objects.filter(patient=document.patient)
+    before = record.values().get()
 
     release_due(START + timedelta(days=31))
 
-    assert SharedRecord.objects.filter(patient=document.patient).values().get() == before
+    after = record.values().get()
+    assert after.pop("revision") != before.pop("revision")
+    assert after == before

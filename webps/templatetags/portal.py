@@ -5,11 +5,11 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from access.addresses import address
 from access.presenters import HomePage
 from documents.presenters.home import NewsPage, PatientsPage
 from documents.record.outline import Outline, outline_of
@@ -54,12 +54,12 @@ def record_outline(context: template.Context) -> Outline:
 def record_flags(context: template.Context) -> list[tuple[str, str]]:
     """What the banner flags (PS 1.3), each with the address of its source, visible to this reader."""
     outline, access = record_outline(context), context["access"].uuid
-    wishes = reverse("documents:wishes", args=[access])
+    wishes = address("documents:wishes", access)
     flags = []
     if outline.allergy:
-        flags.append(("Allergies signalées", reverse("documents:read", args=[access, outline.allergy])))
+        flags.append(("Allergies signalées", address("documents:read", access, outline.allergy)))
     if outline.directives:
-        flags.append(("Directives anticipées présentes", reverse("documents:read", args=[access, outline.directives])))
+        flags.append(("Directives anticipées présentes", address("documents:read", access, outline.directives)))
     elif outline.directives_declared:
         flags.append(("Directives anticipées présentes", wishes))
     if outline.trusted_person:

@@ -9,22 +9,16 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
-from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from access.models import Practice, User
-from access.sign_in import sessions
-from journal.models import Action
-from journal.services import Actor, Entry, record
 from tests import browser, database
 from tests.factories.people import PracticeFactory, UserFactory
+from tests.sessions import session_of
 from webps.embedded.cluster import destroy
 
 
@@ -89,10 +83,7 @@ SignIn = Callable[..., Client]
 
 @pytest.fixture
 def sign_in(db: None) -> SignIn:
-    """A session as two factors leave it: `sign_in(practice)` or `sign_in(user=administrator)`; a new client each.
-
-    Written at once, with the line of the journal; `tests.access.signing` goes through the pages.
-    """
+    """A session as two factors leave it: `sign_in(practice)` or `sign_in(user=administrator)`; a new client each."""
 
     def _sign_in(practice: Practice | None = None, *, user: User | None = None, client: Client | None = None) -> Client:
         client = client or Client()
@@ -101,18 +92,7 @@ def sign_in(db: None) -> SignIn:
             user = User.objects.filter(professional=practice.professional).first() or UserFactory(
                 professional=practice.professional
             )
-        device, _ = TOTPDevice.objects.get_or_create(user=user, name="Application", confirmed=True)
-        session = SessionStore()
-        session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-        session[BACKEND_SESSION_KEY] = "access.sign_in.backends.AccountBackend"
-        session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-        sessions.start(session)
-        if practice is not None:
-            session["practice"] = practice.pk
-        session.save()
-        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
-        by = Actor(account=str(user.pk), session=sessions.reference(session))
-        record(Entry(action=Action.SIGN_IN, actor=by, decision="PASSWORD"))
+        client.cookies[settings.SESSION_COOKIE_NAME] = session_of(user, practice)
         client.user = user  # type: ignore[attr-defined]
         return client
 

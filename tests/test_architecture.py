@@ -62,6 +62,12 @@ def shortcuts(source: str) -> list[str]:
     return found
 
 
+def borrowings(source: str) -> list[str]:
+    """Imports from a module of tests: what several of them share has a place of its own."""
+    imports = [ast.unparse(n) for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Import | ast.ImportFrom)]
+    return [one for one in imports if re.search(r"\btests\b.*\btest_", one)]
+
+
 @pytest.mark.parametrize("app", APPS)
 def test_imports_go_one_way(app: str) -> None:
     wrong = {str(p.relative_to(ROOT)): found for p in modules(app) if (found := wrong_arrows(app, p.read_text()))}
@@ -81,6 +87,17 @@ def test_imports_go_one_way(app: str) -> None:
 )
 def test_the_guard_of_imports_sees_a_wrong_arrow(app: str, source: str, wrong: list[str]) -> None:
     assert wrong_arrows(app, source) == wrong
+
+
+def test_no_module_of_tests_imports_from_another() -> None:
+    assert {str(p.relative_to(ROOT)): found for p in modules("tests") if (found := borrowings(p.read_text()))} == {}
+
+
+@pytest.mark.parametrize(
+    "source", ["from tests.access.test_a import f", "def f():\n    from tests.access import test_a"]
+)
+def test_the_guard_of_tests_sees_a_borrowing(source: str) -> None:
+    assert borrowings(source)
 
 
 def test_views_reach_models_through_selectors_and_services_only() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 
 from access.models import RecordAccess
-from tests.journeys.test_from_home_to_a_document import search
+from tests.records import search
 
 REASON = "Trouvé inconscient sur la voie publique"
 EMERGENCY = {"certified": "on", "situation": "unconscious", "reason": REASON}

@@ -11,8 +11,18 @@ from patients.models import Patient, Representative
 from tests.access.signing import text
 from tests.conftest import SignIn
 from tests.factories.people import UserFactory
+from tests.pages import without_tokens
 
-ACCESS = "/mon-dossier/acces/"
+WINDOW = "/mon-dossier/"
+ACCESS = f"{WINDOW}acces/"
+PAGES = (
+    "documents/?periode=tout&versions=1&archives=1",
+    "acces/",
+    "historique/",
+    "historique/?liste=services",
+    "choix/",
+    "avis/",
+)
 
 
 def as_patient(sign_in: SignIn, patient: Patient) -> Client:
@@ -53,3 +63,10 @@ def parts(client: Client) -> tuple[str, str, str]:
     live, _, rest = page.partition(">Professionnels bloqués<")
     blocked, _, others = rest.partition(">Sans accès en cours<")
     return live, blocked, others
+
+
+def everything_read(mother: Client) -> dict[str, str]:
+    """Each page as the mother reads it, but for the tokens of its forms."""
+    pages = {address: text(mother.get(f"{WINDOW}{address}")) for address in PAGES}
+    pages["export"] = b"".join(mother.post(f"{WINDOW}historique/export/", {})).decode()  # type: ignore[arg-type]
+    return {address: without_tokens(page) for address, page in pages.items()}

@@ -16,7 +16,7 @@ from tests.access.consenting import PATIENT, lines
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record, search
+from tests.records import open_record, search
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import search
+from tests.records import search
 
 pytestmark = pytest.mark.django_db
 CONSULTATION_ONLY = "Votre accès vaudra pour cette consultation seulement."

@@ -13,8 +13,8 @@ from tests.access.signing import text
 from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record
 from tests.queries import asked
+from tests.records import open_record
 
 pytestmark = pytest.mark.django_db
 

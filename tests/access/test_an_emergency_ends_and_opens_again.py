@@ -11,7 +11,7 @@ from tests.access.emergencies import EMERGENCY, newest, open_emergency
 from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record, search
+from tests.records import open_record, search
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record, search
+from tests.records import open_record, search
 
 case = pytest.mark.edge_case
 FIFTEEN = {"birth_date": date(timezone.localdate().year - 16, 12, 31)}

@@ -8,11 +8,10 @@ from django.utils import timezone
 from access.models import Authorisation, Practice, TreatingDoctor
 from journal.models import Action
 from patients.models import Patient
-from tests.access.consenting import lines
-from tests.access.test_the_access_list_is_shown_to_those_entitled import enter, page
+from tests.access.consenting import access_list, enter, lines
 from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +23,12 @@ def patient() -> Patient:
 
 def test_a_doctor_declares_and_withdraws_from_the_list(sign_in: SignIn, doctor: Practice, patient: Patient) -> None:
     client, base = enter(sign_in, doctor, patient)
-    assert "Me déclarer médecin traitant" in page(client, base)
+    assert "Me déclarer médecin traitant" in access_list(client, base)
     address = f"{base}medecin-traitant/declarer/"
     assert client.post(address).status_code == 422
     client.post(address, {"certified": "on"})
     assert TreatingDoctor.objects.get().confirmed_at is None
-    assert "Retirer ma déclaration" in page(client, base)
+    assert "Retirer ma déclaration" in access_list(client, base)
 
     client.get(f"{base}medecin-traitant/fin/")
     assert TreatingDoctor.objects.get().ended_at is None
@@ -44,7 +43,7 @@ def test_the_declaration_is_offered_to_doctors_of_the_team_alone(
     for practice, offered in ((doctor, basis == "TEAM"), (pharmacist, False)):
         client = sign_in(practice)
         base = open_record(client, patient.matricule, basis=basis).replace("documents/", "")
-        assert ("Me déclarer médecin traitant" in page(client, base)) is offered
+        assert ("Me déclarer médecin traitant" in access_list(client, base)) is offered
         if not offered:
             client.post(f"{base}medecin-traitant/declarer/", {"certified": "on"})
             assert not TreatingDoctor.objects.exists()
@@ -54,9 +53,9 @@ def test_an_access_that_ends_soon_is_renewed_on_the_same_certificate(
     sign_in: SignIn, pharmacist: Practice, patient: Patient
 ) -> None:
     client, base = enter(sign_in, pharmacist, patient)
-    assert "Renouveler mon accès" not in page(client, base)
+    assert "Renouveler mon accès" not in access_list(client, base)
     Authorisation.objects.update(until=timezone.now() + timedelta(days=5))
-    assert "Renouveler mon accès" in page(client, base)
+    assert "Renouveler mon accès" in access_list(client, base)
     address = f"{base}autorisations/renouveler/"
     assert client.post(address).status_code == 422
 

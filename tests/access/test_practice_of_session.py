@@ -7,9 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from access.models import Practice, Professional, RecordAccess, User
-from access.rules import Basis
-from access.services import Declaration, actor, record_open
 from journal.models import Action, Line
+from tests.access.consenting import opened
 from tests.access.signing import HOME, PRACTICE, SIGN_OUT, sign_in_fully, text, with_totp
 from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory
@@ -18,18 +17,6 @@ from tests.factories.people import PracticeFactory, ProfessionalFactory, UserFac
 pytestmark = pytest.mark.django_db
 
 NONE = "Votre identité a été vérifiée, mais aucun exercice en cours n’y est rattaché. Contactez votre ordre ou l’ANS."
-
-
-def open_a_record(practice: Practice) -> RecordAccess:
-    patient = PatientFactory()
-    user = User.objects.get(professional=practice.professional)
-    return record_open(
-        patient=patient,
-        practice=practice,
-        by=actor(user, practice),
-        now=timezone.now(),
-        declaration=Declaration(basis=Basis.TEAM),
-    )
 
 
 @pytest.fixture
@@ -69,7 +56,7 @@ def test_several_practices_are_offered_the_last_one_ticked(
 def test_a_change_ends_the_opened_records_and_says_so(
     sign_in: SignIn, doctor: Practice, second: Practice, user: User
 ) -> None:
-    client, access = sign_in(doctor, user=user), open_a_record(doctor)
+    client, access = sign_in(doctor, user=user), opened(PatientFactory(), doctor)
     client.post(PRACTICE, {"practice": str(second.uuid)})
     assert "les dossiers ouverts ont été fermés" in text(client.get(HOME))
     access.refresh_from_db()
@@ -79,7 +66,7 @@ def test_a_change_ends_the_opened_records_and_says_so(
 
 
 def test_the_same_choice_again_changes_nothing(sign_in: SignIn, doctor: Practice, second: Practice, user: User) -> None:
-    client, access = sign_in(doctor, user=user), open_a_record(doctor)
+    client, access = sign_in(doctor, user=user), opened(PatientFactory(), doctor)
     assert client.post(PRACTICE, {"practice": str(doctor.uuid)})["Location"] == HOME
     access.refresh_from_db()
     assert access.ended_at is None
@@ -128,7 +115,7 @@ def test_a_practice_that_ends_tomorrow_is_still_in_force(sign_in: SignIn, doctor
 
 
 def test_records_of_an_ended_practice_are_closed_at_sign_out(sign_in: SignIn, doctor: Practice, user: User) -> None:
-    client, access = sign_in(doctor, user=user), open_a_record(doctor)
+    client, access = sign_in(doctor, user=user), opened(PatientFactory(), doctor)
     Practice.objects.filter(pk=doctor.pk).update(ended_on=timezone.localdate())
     client.post(SIGN_OUT)
     access.refresh_from_db()

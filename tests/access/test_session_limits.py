@@ -14,6 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from access.models import Practice, RecordAccess, User
 from journal.models import Action, Line
+from tests.access.consenting import opened
 from tests.access.signing import (
     CODE,
     HOME,
@@ -26,7 +27,7 @@ from tests.access.signing import (
     text,
     with_totp,
 )
-from tests.access.test_practice_of_session import open_a_record
+from tests.factories.patients import PatientFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +120,7 @@ def test_open_pages_answer_whoever_just_expired(clock: time_machine.Traveller, s
 def test_the_opened_records_outlive_an_expired_session(
     clock: time_machine.Traveller, signed_in: Client, doctor: Practice
 ) -> None:
-    access = open_a_record(doctor)
+    access = opened(PatientFactory(), doctor)
     clock.shift(timedelta(minutes=20))
     signed_in.get(HOME)
     access.refresh_from_db()
@@ -153,7 +154,7 @@ def test_the_guards_cost_four_queries(signed_in: Client) -> None:
 def test_sign_out_ends_session_and_records_and_clears_what_the_browser_kept(
     signed_in: Client, doctor: Practice
 ) -> None:
-    access, key = open_a_record(doctor), signed_in.session.session_key
+    access, key = opened(PatientFactory(), doctor), signed_in.session.session_key
     response = signed_in.post(SIGN_OUT)
     assert response["Clear-Site-Data"] == '"cache"'
     assert "Vous êtes déconnecté." in text(signed_in.get(response["Location"]))
@@ -224,7 +225,7 @@ def test_two_browsers_have_two_sessions(clock: time_machine.Traveller, signed_in
 def test_a_locked_session_ends_and_its_work_is_found_again(
     clock: time_machine.Traveller, signed_in: Client, doctor: Practice, user: User
 ) -> None:
-    access, key = open_a_record(doctor), signed_in.session.session_key
+    access, key = opened(PatientFactory(), doctor), signed_in.session.session_key
     place = f"/dossiers/{access.uuid}/documents/?periode=tout"
     button = text(signed_in.get(HOME))
     assert reverse("access:lock") in button

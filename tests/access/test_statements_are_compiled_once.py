@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -10,11 +9,12 @@ from django.db.models import BigIntegerField, QuerySet, UUIDField
 from django.test.utils import CaptureQueriesContext
 
 from access.compiled import SHAPES, compiled
-from access.reader import AuthorOfDeposits, Holder, OpenedRecord, Reader, Representative
+from access.reader import AuthorOfDeposits, Holder, Reader, Representative
 from access.rules import Mode
 from documents.models import Document
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
+from tests.readers import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -22,27 +22,6 @@ pytestmark = pytest.mark.django_db
 @compiled(uuid=UUIDField())
 def one(reader: Reader, *, uuid: Any) -> QuerySet[Document]:
     return Document.objects.visible_to(reader).filter(uuid=uuid).select_related("content")
-
-
-def opened(document: Document, **changes: Any) -> OpenedRecord:
-    values: dict[str, Any] = {
-        "access_uuid": uuid4(),
-        "record_uuid": uuid4(),
-        "patient_id": document.patient_id,
-        "practice_id": 1,
-        "professional_id": 1,
-        "idnat": "899900000001",
-        "structure_id": 1,
-        "mode": Mode.NORMAL,
-        "basis": None,
-        "until": None,
-        "types": frozenset({document.document_type_id}),
-        "edition": "2024",
-        "treating_doctor": False,
-        "administrator": False,
-        "masked_in_emergency": False,
-    }
-    return OpenedRecord(**values | changes)
 
 
 def readers(document: Document) -> list[Reader]:

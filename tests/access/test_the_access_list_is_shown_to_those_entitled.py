@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from access.consent.authorisations import authorisation_end, professional_block
@@ -12,11 +11,10 @@ from access.models import Authorisation, Block, Practice, RecordAccess, RecordAd
 from access.rules import Basis
 from journal.models import Action
 from patients.models import Patient
-from tests.access.consenting import PATIENT, acting, lines, main, opened, reason
+from tests.access.consenting import PATIENT, access_list, acting, block, enter, lines, main, opened, reason
 from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory, ProfessionalFactory
-from tests.journeys.test_from_home_to_a_document import open_record
 from tests.queries import statements
 
 pytestmark = pytest.mark.django_db
@@ -54,23 +52,11 @@ def block_by_patient(patient: Patient, practice: Practice) -> None:
     professional_block(patient=patient, professional=practice.professional, by=PATIENT, now=timezone.now())
 
 
-def enter(sign_in: SignIn, practice: Practice, patient: Patient) -> tuple[Client, str]:
-    """A client in an opened record, and where its pages live."""
-    client = sign_in(practice)
-    return client, open_record(client, patient.matricule).replace("documents/", "")
-
-
-def page(client: Client, base: str) -> str:
-    answer = client.get(f"{base}autorisations/")
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
 def test_an_ordinary_professional_reads_their_own_access_alone(
     sign_in: SignIn, pharmacist: Practice, patient: Patient, treating: Practice, surroundings: dict[str, Practice]
 ) -> None:
     client, base = enter(sign_in, pharmacist, patient)
-    text = page(client, base)
+    text = access_list(client, base)
 
     assert "Équipe de soins" in text
     assert "Mettre fin à mon accès" in text
@@ -90,12 +76,12 @@ def test_what_an_ordinary_professional_reads_does_not_depend_on_the_others(
     sign_in: SignIn, pharmacist: Practice, patient: Patient
 ) -> None:
     client, base = enter(sign_in, pharmacist, patient)
-    before, asked = main(page(client, base)), len(statements(lambda: page(client, base)))
+    before, asked = main(access_list(client, base)), len(statements(lambda: access_list(client, base)))
     other = PracticeFactory(nurse=True)
     opened(patient, other)
     block_by_patient(patient, other)
 
-    assert (main(page(client, base)), len(statements(lambda: page(client, base)))) == (before, asked)
+    assert (main(access_list(client, base)), len(statements(lambda: access_list(client, base)))) == (before, asked)
 
 
 @pytest.mark.parametrize("role", ["treating", "administrator"])
@@ -110,7 +96,7 @@ def test_those_entitled_read_the_others_each_in_their_place(
     if role == "administrator":
         RecordAdministrator.objects.create(patient=patient, professional=pharmacist.professional)
     client, base = enter(sign_in, treating if role == "treating" else pharmacist, patient)
-    text = page(client, base)
+    text = access_list(client, base)
 
     places = [
         "Professionnels autorisés",
@@ -132,7 +118,7 @@ def test_one_whose_declaration_waits_is_ordinary(
 ) -> None:
     TreatingDoctor.objects.create(patient=patient, professional=doctor.professional)
     client, base = enter(sign_in, doctor, patient)
-    text = page(client, base)
+    text = access_list(client, base)
 
     assert "en attente de la confirmation du patient" in text
     assert "AUTORISOV" not in text
@@ -170,9 +156,9 @@ def test_the_list_asks_a_constant_number_of_questions(sign_in: SignIn, treating:
     for _ in range(2):
         for practice in PracticeFactory.create_batch(3, nurse=True):
             opened(patient, practice)
-        Block.objects.create(patient=patient, professional=practice.professional)
+        block(patient, practice)
         client.get(f"{base}autorisations/")
-        counts.append(len(found := statements(lambda: page(client, base))))
+        counts.append(len(found := statements(lambda: access_list(client, base))))
         assert len(found) <= 18, "\n".join(found)
 
     assert counts[0] == counts[1]
@@ -243,7 +229,7 @@ def test_the_one_in_office_is_not_blocked_and_the_attempt_is_written(
     client, base = enter(sign_in, pharmacist, patient)
     client.post(f"{base}professionnels/{treating.uuid}/bloquer/", {"certified": "on"})
 
-    assert "doit d’abord mettre fin à ce rôle" in page(client, base)
+    assert "doit d’abord mettre fin à ce rôle" in access_list(client, base)
     assert [(line.granted, line.decision) for line in lines(patient, Action.PROFESSIONAL_BLOCKED)] == [
         (False, "TREATING_DOCTOR")
     ]

@@ -17,6 +17,7 @@ from access.models import (
 from access.rules import Basis, Mode
 from journal.models import Action, Line
 from patients.models import Patient
+from tests.access.consenting import block
 from tests.access.holders import ACCESS, act, as_patient, authorise, parts, session
 from tests.access.signing import text
 from tests.conftest import SignIn
@@ -24,8 +25,8 @@ from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record
 from tests.queries import BUDGET, statements
+from tests.records import open_record
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def test_given_authorisations_of_every_kind_when_reading_the_list_then_each_stan
     authorise(patient, team)
     authorise(patient, expired, until=timezone.now() - timedelta(days=1))
     session(patient, consulted, authorise(patient, consulted, Basis.EXPLICIT))
-    Block.objects.create(patient=patient, professional=blocked.professional)
+    block(patient, blocked)
     now = timezone.now()
     RecordAccess.objects.create(
         record=patient.record,

@@ -1,6 +1,5 @@
 """S28: own actions for everyone, all for the confirmed médecin traitant in normal mode, and for nobody else (AR 13)."""
 
-import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -21,8 +20,9 @@ from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import UserFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.pages import without_tokens
 from tests.queries import statements
+from tests.records import open_record
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -243,7 +243,7 @@ def test_given_a_document_that_left_ones_sight_then_ones_own_lines_no_longer_nam
     def said() -> list[str]:
         only = {"action": "document_read"}  # reading the history is written in it too
         shown = [client.get(address, only), client.get(f"{address}{line.pk}/signaler/")]
-        pages = [re.sub(r'(name="csrfmiddlewaretoken" value|nonce)="[^"]*"', "", text_of(one)) for one in shown]
+        pages = [without_tokens(text_of(one)) for one in shown]
         return [*pages, text_of(client.post(f"{address}export/", only))]
 
     named = said()

@@ -2,6 +2,7 @@
 
 import io
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -11,8 +12,10 @@ from PIL import Image
 from access.models import DocumentType, Practice
 from documents.deposit.forms import DepositForm, initial_of
 from documents.deposit.offers import first_values, offer_of
-from documents.models import DepositDraft
-from tests.journeys.test_from_home_to_a_document import search
+from documents.models import DepositDraft, Document
+from patients.models import Patient
+from tests.documents.conftest import TEMPLATE
+from tests.records import search
 from webps.demo.pdf import text_pdf
 
 PDF = text_pdf("Compte rendu", ["Auscultation sans particularité."])
@@ -74,3 +77,18 @@ def deposit(client: Client, draft: str, **values: Any) -> Any:
     answer = send(client, draft)
     assert answer.status_code == 302, answer.content.decode()
     return client.get(draft)
+
+
+def replacing(client: Client, listing: str, document: Document) -> str:
+    answer = client.post(f"{listing}{document.uuid}/remplacer/")
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def cda(patient: Patient, **values: Any) -> bytes:
+    defaults = {
+        "before": "", "number": uuid4().hex, "code": "11488-4", "title": "Lettre structurée", "set": uuid4().hex,
+        "version": 1, "ids": f'<id root="{patient.ins_oid}" extension="{patient.matricule}"/>', "family": "LECOQ",
+        "author_oid": "1.2.3.4", "related": "", "text": "Rien à signaler",
+    }  # fmt: skip
+    return TEMPLATE.format(**(defaults | values)).encode()

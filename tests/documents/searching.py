@@ -8,8 +8,9 @@ from django.test import Client
 from documents.importing import Options, import_file
 from documents.models import Document
 from patients.models import Patient
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.pages import without_tokens
 from tests.queries import asked
+from tests.records import open_record
 
 
 def imported(path: Path) -> Document:
@@ -43,5 +44,4 @@ def looked(client: Client, address: str) -> tuple[str, list[str]]:
     """The page without its tokens, and what was asked of the tables of documents."""
     with asked() as found:
         text = client.get(address).content.decode()
-    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", text)
-    return page, [sql for sql in found if '"documents_' in sql or "documents_passage" in sql]
+    return without_tokens(text), [sql for sql in found if '"documents_' in sql or "documents_passage" in sql]

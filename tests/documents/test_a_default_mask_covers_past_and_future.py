@@ -17,14 +17,13 @@ from patients.models import Patient
 from tests.access.holders import as_patient
 from tests.conftest import SignIn
 from tests.documents.conftest import Write
-from tests.documents.depositing import begin, deposit, upload
-from tests.documents.test_properties_change_by_who_may import change
+from tests.documents.depositing import begin, deposit, replacing, upload
+from tests.documents.properties import change
 from tests.factories.documents import DocumentFactory, many
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.journeys.actors import Caregiver
-from tests.journeys.test_a_document_is_replaced_by_its_author import replacing
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/Paris"))
 PATIENT = Actor(account="77")

@@ -16,8 +16,8 @@ from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record
 from tests.queries import asked
+from tests.records import open_record
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from access.models import Block, Practice
+from access.models import Practice
 from documents.cda.model import Header
 from documents.cda.values import Code, Identifier, Timestamp
 from documents.cda.writing import write
@@ -15,6 +15,7 @@ from documents.deposit.wrapping import cda_patient
 from documents.models import Document, MetadataVersion
 from journal.models import Action, Line
 from patients.models import Patient
+from tests.access.consenting import block
 from tests.access.emergencies import open_confidential
 from tests.access.holders import as_patient
 from tests.access.signing import text
@@ -72,7 +73,7 @@ def test_a_set_that_somebody_elses_document_bears_is_not_taken_from_a_file(
 ) -> None:
     other = PracticeFactory(doctor=True).professional
     theirs = DocumentFactory(patient=patient, set_id="1.2.9^SET", depositor=other, masked=masked)
-    Block.objects.create(patient=patient, professional=doctor.professional, placed_at=timezone.now())
+    block(patient, doctor)
     file = cda(patient, set_id=Identifier("1.2.9", "SET"))
     deposit(client, begin_without_reading(client, patient.matricule), fichiers=file)
     mine = Document.objects.exclude(pk=theirs.pk).get()

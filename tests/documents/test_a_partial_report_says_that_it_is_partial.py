@@ -18,7 +18,7 @@ from tests.conftest import SignIn
 from tests.documents.conftest import Write
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 PARTIAL = '<span class="mark warn">Partiel</span>'
 REPORT = {"type_code": "11502-2", "author_label": "Dr PETIT, biologiste"}

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,22 +13,7 @@ from documents import media
 from documents.deposit.incoming import pdf
 from documents.deposit.incoming.refusals import FileRefused
 from tests.documents.depositing import PDF
-
-
-def altered(change: Callable[[Any], None], **saving: Any) -> bytes:
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(PDF)) as document:
-        change(document)
-        document.save(out, **saving)
-    return out.getvalue()
-
-
-def action(kind: str, **values: Any) -> Any:
-    return Dictionary(Type=Name.Action, S=Name(f"/{kind}"), **values)
-
-
-def script_at_opening(document: Any) -> None:
-    document.Root.OpenAction = document.make_indirect(action("JavaScript", JS=String("app.alert(1)")))
+from tests.documents.pdfs import action, altered, script_at_opening
 
 
 def named_script(document: Any) -> None:

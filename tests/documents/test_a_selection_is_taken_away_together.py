@@ -26,8 +26,9 @@ from tests.conftest import SignIn
 from tests.documents.fixtures import cda, image, unstructured
 from tests.factories.documents import DocumentFactory, stored_content
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.pages import without_tokens
 from tests.queries import asked, statements
+from tests.records import open_record
 from webps.demo.pdf import text_pdf
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
@@ -204,8 +205,7 @@ def test_the_cover_and_the_manifest_count_nothing_but_what_was_chosen(
         page = text(choose(client, listing, seen))
         archive = zipfile.ZipFile(io.BytesIO(whole(choose(client, listing, seen, format="zip"))))
         cover = pages_of(choose(client, listing, seen, format="pdf"))[0]
-        tokens = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
-        return tokens, archive.namelist(), re.sub(r"\d+ h \d+", "", cover)
+        return without_tokens(page), archive.namelist(), re.sub(r"\d+ h \d+", "", cover)
 
     before = everything()
     for hidden in ({"masked": True}, {"type_code": "96349-6"}, {"deleted": True}):

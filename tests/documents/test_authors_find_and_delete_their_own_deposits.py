@@ -8,18 +8,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from access.models import Block, Notice, Practice
+from access.models import Notice, Practice
 from documents.models import Document, MetadataVersion
 from journal.models import Action, Line
 from patients.models import Patient
+from tests.access.consenting import block
 from tests.access.signing import text
 from tests.conftest import SignIn
 from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record
 from tests.queries import BUDGET, statements
+from tests.records import open_record
 
 
 @pytest.fixture
@@ -121,7 +122,7 @@ def test_given_an_author_who_is_blocked_then_they_still_list_and_delete_and_see_
     written = DocumentFactory(patient=patient, authored_by=doctor.professional.idnat, title="Importé, de ma main")
     other = DocumentFactory(patient=patient, title="Secret d’un confrère")
     of_structure = DocumentFactory(patient=patient, depositing_structure=doctor.structure, title="De la structure")
-    Block.objects.create(patient=patient, professional=doctor.professional, placed_at=timezone.now())
+    block(patient, doctor)
     client = sign_in(doctor)
 
     page = text(client.get("/depots/"))

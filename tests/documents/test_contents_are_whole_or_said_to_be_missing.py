@@ -15,7 +15,7 @@ from documents.models import Content, Document
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 DATA = b"some bytes"
 KEY = sha256(DATA).hexdigest()

@@ -17,7 +17,7 @@ from journal.services import verify
 from tests.conftest import SignIn
 from tests.documents.depositing import begin, deposit, give, upload
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_transactions]
 

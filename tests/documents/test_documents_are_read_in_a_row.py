@@ -1,7 +1,7 @@
 """S15: previous and next in the order and filters of the list one came from, back at the same row, linked documents."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -13,13 +13,11 @@ from journal.models import Line
 from patients.models import Patient
 from tests.access.holders import as_patient
 from tests.conftest import SignIn
+from tests.documents.in_a_row import days_ago, get, link
 from tests.factories.documents import DocumentFactory, many
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
 from tests.queries import asked, statements
-
-KEYS = {"up": "u", "previous": "k", "next": "j"}
-CHANGES = re.compile(r'csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"')
+from tests.records import open_record
 
 
 @pytest.fixture
@@ -30,22 +28,6 @@ def patient(db: None) -> Patient:
 @pytest.fixture
 def client(sign_in: SignIn, doctor: Practice) -> Client:
     return sign_in(doctor)
-
-
-def days_ago(days: int) -> date:
-    return date.today() - timedelta(days=days)
-
-
-def get(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, (address, answer.status_code)
-    return CHANGES.sub("", answer.content.decode())
-
-
-def link(text: str, name: str) -> str:
-    """Address of the link that a shortcut follows; empty when there is none."""
-    found = re.search(rf'<a [^>]*href="([^"]*)"[^>]* data-key="{KEYS[name]}"', text)
-    return found[1].replace("&amp;", "&") if found else ""
 
 
 def test_given_a_filtered_list_when_reading_from_row_to_row_then_its_order_and_filters_hold(

@@ -14,11 +14,11 @@ from documents.listing.folding import Light, Tie, folded
 from documents.listing.words import folded_words
 from documents.models import Document
 from tests.conftest import SignIn
-from tests.documents.test_no_address_tells_of_a_document_out_of_reach import CHANGES
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.pages import without_tokens_or_hours
 from tests.queries import asked
+from tests.records import open_record
 
 DAY = date(2026, 3, 1)
 
@@ -123,7 +123,7 @@ def client(sign_in: SignIn, doctor: Practice) -> Client:
 def shown(client: Client, address: str) -> tuple[bytes, list[str]]:
     with asked() as found:
         content = client.get(address).content
-    return CHANGES.sub(b"", content), [sql for sql in found if 'FROM "documents_document"' in sql]
+    return without_tokens_or_hours(content), [sql for sql in found if 'FROM "documents_document"' in sql]
 
 
 @pytest.mark.parametrize(

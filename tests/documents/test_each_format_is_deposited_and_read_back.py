@@ -17,7 +17,7 @@ from tests.documents.depositing import PDF, RTF, begin, deposit, give, image, ki
 from tests.effects import effects
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 FORMATS = {
     "pdf": (PDF, "application/pdf", "urn:ihe:iti:xds-sd:pdf:2008", "Auscultation"),

@@ -18,8 +18,8 @@ from tests.access.signing import text
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
 from tests.queries import BUDGET, statements
+from tests.records import open_record
 
 QUERY = "?categorie=biologie&periode=1a&groupe=aucun"
 

@@ -17,9 +17,9 @@ from documents.models import Content, Document
 from journal.models import Action, Line
 from tests.conftest import SignIn
 from tests.documents.depositing import begin, give, image, upload
-from tests.documents.test_a_pdf_loses_what_acts_and_nothing_of_what_is_read import altered, script_at_opening
+from tests.documents.pdfs import altered, script_at_opening
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 
 def bomb_png(width: int = 60_000, height: int = 60_000) -> bytes:

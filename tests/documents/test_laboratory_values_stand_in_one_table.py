@@ -1,27 +1,22 @@
 """Biology: analyses down, dates across, each value with the limits, the word and the report that it comes from."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from access.models import Practice
-from documents.models import Document, Statement
 from journal.models import Action, Line
 from patients.models import Patient
 from tests.conftest import SignIn
-from tests.documents.test_pages_of_the_record_leak_nothing import opened, page
-from tests.factories.documents import DocumentFactory, StatementFactory
+from tests.documents.biology import cells, report, result, table
 from tests.factories.patients import PatientFactory
 from tests.queries import statements
+from tests.records import opened, page
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
-
-TODAY = timezone.localdate()
-POTASSIUM = {"label": "Potassium", "code": "2823-3", "unit": "mmol/L", "ucum": "mmol/L", "family": "Biochimie"}
 
 
 @pytest.fixture
@@ -32,33 +27,6 @@ def patient(db: None) -> Patient:
 @pytest.fixture
 def client(sign_in: SignIn, doctor: Practice) -> Client:
     return sign_in(doctor)
-
-
-def report(patient: Patient, ago: int = 1, **more: Any) -> Document:
-    values = {"type_code": "11502-2", "act_on": TODAY - timedelta(days=ago), **more}
-    return DocumentFactory(patient=patient, **values)  # type: ignore[no-any-return]
-
-
-def result(document: Document, value: str = "4,1", **more: Any) -> Statement:
-    number = value.replace(",", ".")
-    values: dict[str, Any] = {"number": number if re.fullmatch(r"[\d.]+", number) else None, **POTASSIUM, **more}
-    return StatementFactory(document=document, kind="result", value=value, **values)  # type: ignore[no-any-return]
-
-
-def table(client: Client, base: str, query: str = "") -> str:
-    answer = client.get(f"{base}biologie/{query}")
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def cells(text: str) -> list[list[str]]:
-    """Words of each cell of the table, row by row."""
-    rows = re.findall(r"<tr>(.*?)</tr>", text.partition("<tbody>")[2], re.DOTALL)
-    return [[words(c) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)] for row in rows]
-
-
-def words(markup: str) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", markup).split())
 
 
 def test_each_value_has_its_unit_its_limits_its_word_and_its_report(client: Client, patient: Patient) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from access.models import AlertPreference, Authorisation, Block, Notice, Practice, TreatingDoctor
+from access.models import AlertPreference, Authorisation, Notice, Practice, TreatingDoctor
 from access.rules import Basis
 from documents.models import Document
 from documents.news import news_tell
 from patients.models import Patient
+from tests.access.consenting import block
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.queries import statements
@@ -94,7 +95,7 @@ def test_whose_access_would_be_refused_now_is_told_of_nothing(doctor: Practice, 
     if situation != "not asked":
         ask(doctor, Frequency.NEVER if situation == "never" else Frequency.DAILY)
     if situation == "blocked":
-        Block.objects.create(patient=patient, professional=doctor.professional)
+        block(patient, doctor)
     if situation == "closed":
         patient.record.closed_on, patient.record.closure_reason = timezone.localdate(), "patient"
         patient.record.save()

@@ -9,16 +9,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from access.models import Authorisation, Block, Practice, RecordAccess
+from access.models import Authorisation, Practice, RecordAccess
 from documents.models import Document, ReadMark
 from patients.models import Patient
+from tests.access.consenting import block
 from tests.access.signing import text
 from tests.conftest import SignIn
-from tests.documents.test_no_address_tells_of_a_document_out_of_reach import CHANGES
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.pages import without_tokens_or_hours
 from tests.queries import BUDGET, statements
+from tests.records import open_record
 
 NOTHING = "Aucun nouveau document depuis votre dernière visite."
 
@@ -76,10 +77,10 @@ def test_what_came_before_the_visit_was_read_or_is_ones_own_is_not_new(client: C
 def test_what_is_out_of_reach_changes_no_byte(client: Client, state: dict[str, Any]) -> None:
     patient = visited(client)
     new(patient)
-    before = CHANGES.sub(b"", client.get("/").content)
+    before = without_tokens_or_hours(client.get("/").content)
     new(patient, **state)
 
-    assert CHANGES.sub(b"", client.get("/").content) == before
+    assert without_tokens_or_hours(client.get("/").content) == before
 
 
 def test_types_closed_to_the_profession_are_not_counted(sign_in: SignIn, pharmacist: Practice) -> None:
@@ -91,7 +92,7 @@ def test_types_closed_to_the_profession_are_not_counted(sign_in: SignIn, pharmac
 
 
 def _blocked(patient: Patient, practice: Practice, now: datetime) -> None:
-    Block.objects.create(patient=patient, professional=practice.professional)
+    block(patient, practice)
 
 
 def _expired(patient: Patient, practice: Practice, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """Every address of the portal that is read, with and without documents out of reach: the same answers, to the byte."""
 
-import re
 from typing import Any
 from uuid import uuid4
 
@@ -16,10 +15,10 @@ from patients.models import Patient, Representative
 from tests.access.holders import as_patient, as_representative
 from tests.addresses import Address, every_address
 from tests.conftest import SignIn
-from tests.documents.test_pages_of_the_record_leak_nothing import everything_said
-from tests.factories.documents import DocumentFactory, StatementFactory
+from tests.factories.documents import DocumentFactory, StatementFactory, everything_said
 from tests.factories.patients import RepresentativeFactory
-from tests.journeys.test_from_home_to_a_document import open_record, search
+from tests.pages import without_tokens_or_hours
+from tests.records import open_record, search
 
 HIDDEN: dict[str, dict[str, Any]] = {
     "masked": {"masked": True},
@@ -41,10 +40,6 @@ PROFESSIONALS = ("doctor", "pharmacist")
 NEVER_TWICE_ALIKE = {"documents:traces", "access:second_factor"}
 # Walked over by test_admin_shows_no_clinical_content.
 WALKED = [address for address in every_address() if not address.name.startswith("admin:")]
-# Its hour, its tokens: what changes from one answer to the next whatever is read.
-CHANGES = re.compile(
-    rb'\d+(?: |\xc2\xa0)h(?: |\xc2\xa0)\d\d|\d\d:\d\d:\d\d|csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"'
-)
 
 
 @pytest.fixture
@@ -102,7 +97,7 @@ def values(client: Client, reader: str, sign_in: SignIn, seen: Document, doctor:
 def answer(client: Client, address: Address, values: dict[str, Any]) -> tuple[int, bytes]:
     assert address.wanted <= set(values), f"{address.route}: say here what to put in it"
     found = client.get(reverse(address.name, kwargs={key: values[key] for key in address.wanted}))
-    return found.status_code, CHANGES.sub(b"", b"".join(found) if found.streaming else found.content)
+    return found.status_code, without_tokens_or_hours(b"".join(found) if found.streaming else found.content)
 
 
 def hide(reader: str, patient: Patient, *codes: str) -> list[Document]:

@@ -11,9 +11,9 @@ from access.models import Practice
 from documents.models import Statement
 from patients.models import Patient
 from tests.conftest import SignIn
-from tests.documents.test_laboratory_values_stand_in_one_table import report, result, words
-from tests.documents.test_pages_of_the_record_leak_nothing import opened
+from tests.documents.biology import report, result, words
 from tests.factories.patients import PatientFactory
+from tests.records import opened
 
 HEMOGLOBIN = {"label": "Hémoglobine", "code": "718-7", "unit": "g/dL", "ucum": "g/dL", "laboratory": "Bio-Armor"}
 

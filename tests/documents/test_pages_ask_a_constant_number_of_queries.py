@@ -7,8 +7,8 @@ from access.models import Practice
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory, many
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record, search
 from tests.queries import BUDGET, statements
+from tests.records import open_record, search
 
 
 @pytest.fixture

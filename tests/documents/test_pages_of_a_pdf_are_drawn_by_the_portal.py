@@ -17,7 +17,7 @@ from tests.conftest import SignIn
 from tests.documents.fixtures import cda, media_entry, section, structured, unstructured
 from tests.factories.documents import DocumentFactory, stored_content
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 from webps.demo.pdf import text_pdf
 
 TWO_PAGES = cda(unstructured(text_pdf("Courrier", [f"Ligne {n}" for n in range(70)])))

@@ -12,10 +12,10 @@ from documents.importing import let_the_planner_know
 from documents.models import Document, Statement
 from patients.models import Contact, Patient, Wish
 from tests.conftest import SignIn
-from tests.documents.test_pages_of_the_record_leak_nothing import KINDS, opened
-from tests.factories.documents import DocumentFactory, many
+from tests.factories.documents import KINDS, DocumentFactory, many
 from tests.factories.patients import PatientFactory
 from tests.queries import statements
+from tests.records import opened
 
 BUDGETS = {
     "synthese": 20,

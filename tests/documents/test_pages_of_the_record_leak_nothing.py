@@ -1,60 +1,22 @@
 """Synthesis, pathway, vaccinations, wishes, identity: nothing that this reader may not see, nor that it exists."""
 
 import re
-from typing import Any
 
 import pytest
-from django.test import Client
 
 from access.models import Practice
 from access.services import Mode
-from documents.models import Document
 from journal.models import Action, Line
 from patients.models import Contact, Patient, Wish
 from tests.conftest import SignIn
-from tests.factories.documents import DocumentFactory, StatementFactory
+from tests.factories.documents import KINDS, DocumentFactory, StatementFactory, everything_said
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import opened, page
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 PAGES = ("synthese", "biologie", "parcours", "vaccinations", "volontes", "identite", "documents", "frise")
-KINDS = {
-    "allergy": {},
-    "device": {},
-    "problem": {},
-    "history": {},
-    "family": {},
-    "treatment": {},
-    "past_treatment": {},
-    "pregnancy": {},
-    "vaccination": {"started": "12/03/2026"},
-    "planned": {"started": "12/03/2027"},
-    "stay": {},
-    "finding": {},
-    "result": {"code": "2823-3", "value": "5,9", "unit": "mmol/L", "interpretation": "H"},
-    "reimbursement": {"reimbursed_as": "soins"},
-}
-
-
-def opened(client: Client, patient: Patient) -> str:
-    """Address of the opened record, to which a page's own is added."""
-    return open_record(client, str(patient.matricule)).removesuffix("documents/")
-
-
-def page(client: Client, base: str, name: str) -> str:
-    answer = client.get(f"{base}{name}/")
-    assert answer.status_code == 200, (name, answer.status_code)
-    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", answer.content.decode())
-    return re.sub(r"\d{2}:\d{2}:\d{2}", "", text)
-
-
-def everything_said(document: Document) -> None:
-    """A document that has something to say on every page."""
-    for kind, more in KINDS.items():
-        values: dict[str, Any] = {"label": f"secret-{kind}", "started": "01/02/2026", **more}
-        StatementFactory(document=document, kind=kind, **values)
 
 
 @pytest.fixture

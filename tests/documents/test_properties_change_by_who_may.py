@@ -1,31 +1,28 @@
 """S23 over HTTP: mask, unmask, show, archive, by who may, once, told and kept (AR 8, 11.6, 12; edge cases 20, 25)."""
 
-import re
 from datetime import timedelta
 from itertools import product
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
-from access.models import Block, Notice, Practice, RecordAccess, TreatingDoctor
+from access.models import Notice, Practice, RecordAccess, TreatingDoctor
 from access.rules import Mode
 from documents.lifecycle.rules import Change, Facts, Hand, State, applied, offered
-from documents.models import Document, MetadataVersion
+from documents.models import MetadataVersion
 from journal.models import Action, Line
 from patients.models import Patient
+from tests.access.consenting import block
 from tests.access.signing import text
 from tests.conftest import SignIn
+from tests.documents.properties import by, change
 from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record
 from tests.queries import asked
-
-Answer = Any
+from tests.records import open_record
 
 
 @pytest.fixture
@@ -36,20 +33,6 @@ def patient(db: None) -> Patient:
 @pytest.fixture
 def colleague(db: None) -> Practice:
     return PracticeFactory(doctor=True)
-
-
-def change(client: Client, address: str, wanted: str, version: int | None = None, **more: str) -> Answer:
-    """Show the page, choose, send."""
-    page = client.get(address)
-    assert page.status_code == 200, page.status_code
-    shown = re.search(r'name="version" value="(\d+)"', text(page))
-    values = {"changement": wanted, "version": version or (shown[1] if shown else 1)} | more
-    return client.post(address, values)
-
-
-def by(professional: Any, **values: Any) -> Document:
-    document: Document = DocumentFactory(authored_by=professional.professional.idnat, **values)
-    return document
 
 
 def test_given_a_colleague_when_they_mask_then_only_those_of_the_rules_see_it_and_everything_is_kept_and_told(
@@ -210,7 +193,7 @@ def test_given_a_blocked_author_then_their_own_document_changes_without_opening_
     sign_in: SignIn, patient: Patient, doctor: Practice
 ) -> None:
     own, other = by(doctor, patient=patient), DocumentFactory(patient=patient)
-    Block.objects.create(patient=patient, professional=doctor.professional, placed_at=timezone.now())
+    block(patient, doctor)
     client = sign_in(doctor)
 
     assert change(client, f"/depots/documents/{own.uuid}/proprietes/", "mask")["Location"] == "/depots/"

@@ -17,7 +17,7 @@ from journal.models import Action, Line
 from patients.models import Patient
 from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 HEAD = "matricule;date;nature;libelle;professionnel;quantite;fin"
 

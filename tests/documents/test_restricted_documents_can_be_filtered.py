@@ -11,7 +11,7 @@ from tests.access.signing import text
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import RepresentativeFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 MASKED, HIDDEN, SECRET = 'value="masques"', 'value="patient"', 'value="representants"'
 

@@ -18,7 +18,7 @@ from tests.conftest import SignIn
 from tests.documents.conftest import Write
 from tests.documents.depositing import PDF, begin, deposit, give, upload
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-" + rb"STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 

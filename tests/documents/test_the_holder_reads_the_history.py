@@ -17,8 +17,8 @@ from tests.conftest import SignIn
 from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory, RepresentativeFactory
-from tests.journeys.test_from_home_to_a_document import open_record
 from tests.queries import BUDGET, statements
+from tests.records import open_record
 
 HISTORY = "/mon-dossier/historique/"
 DOCTOR = Actor(

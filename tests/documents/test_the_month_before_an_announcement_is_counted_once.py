@@ -16,14 +16,11 @@ from patients.models import Patient
 from tests.access.holders import as_patient
 from tests.access.signing import text
 from tests.conftest import SignIn
-from tests.documents.depositing import begin, deposit, give, send, upload
-from tests.documents.test_properties_change_by_who_may import change
-from tests.documents.test_what_is_hidden_from_the_patient_is_shown_by_who_may import choices
+from tests.documents.depositing import begin, cda, deposit, give, replacing, send, upload
+from tests.documents.properties import change, choices
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_a_document_is_replaced_by_its_author import replacing
-from tests.journeys.test_a_structured_document_is_deposited import cda
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 HIDE, SHOW = "hide_from_patient", "show_to_patient"
 MONTH = timedelta(days=32)

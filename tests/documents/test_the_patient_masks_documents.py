@@ -19,7 +19,7 @@ from tests.documents.depositing import begin, give, send
 from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory, RepresentativeFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 case = pytest.mark.edge_case
 LIST = "/mon-dossier/documents/"

@@ -14,10 +14,10 @@ from patients.models import Patient
 from tests.access.emergencies import open_emergency
 from tests.access.signing import PRACTICE, text
 from tests.conftest import SignIn
-from tests.documents.test_pages_of_the_record_leak_nothing import opened
 from tests.factories.documents import DocumentFactory, StatementFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
+from tests.records import opened
 
 ADDRESS = "/compte/synthese/"
 USUAL = ["À savoir d’abord", *list(BLOCKS.values())[1:]]  # on a first visit, nothing is new

@@ -15,8 +15,8 @@ from patients.models import Patient
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory, many
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
 from tests.queries import BUDGET, statements
+from tests.records import open_record
 
 PARIS = ZoneInfo("Europe/Paris")
 

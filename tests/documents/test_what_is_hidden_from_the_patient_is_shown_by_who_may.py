@@ -1,7 +1,5 @@
 """What waits for an announcement, or is kept from the parents: who hides it, who shows it, and what comes with it."""
 
-import re
-
 import pytest
 
 from access.models import Notice, Practice
@@ -11,10 +9,10 @@ from patients.models import Patient
 from tests.access.holders import as_patient, as_representative
 from tests.access.signing import text
 from tests.conftest import SignIn
-from tests.documents.test_properties_change_by_who_may import Answer, by, change
+from tests.documents.properties import by, change, choices
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 
 @pytest.fixture
@@ -25,10 +23,6 @@ def patient(db: None) -> Patient:
 @pytest.fixture
 def colleague(db: None) -> Practice:
     return PracticeFactory(doctor=True)
-
-
-def choices(answer: Answer) -> set[str]:
-    return set(re.findall(r'name="changement" value="(\w+)"', text(answer)))
 
 
 @pytest.mark.edge_case(20)

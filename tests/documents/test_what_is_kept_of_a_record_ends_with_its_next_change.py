@@ -15,13 +15,13 @@ from access.reader import Holder
 from documents.models import Document, DocumentAuthor, Statement
 from documents.reading.kept import KEPT, until_revised
 from patients.models import Contact, Patient, SharedRecord, Wish
-from tests.access.test_statements_are_compiled_once import opened
 from tests.conftest import SignIn
-from tests.documents.test_documents_are_read_in_a_row import days_ago, get, link
+from tests.documents.in_a_row import days_ago, get, link
 from tests.factories.documents import DocumentFactory, StatementFactory
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
 from tests.queries import statements
+from tests.readers import opened
+from tests.records import open_record
 
 pytestmark = pytest.mark.django_db
 

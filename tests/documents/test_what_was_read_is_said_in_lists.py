@@ -17,7 +17,7 @@ from tests.access.signing import text
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 NEW, UNREAD = (
     '<span class="mark new">Nouveau</span><span class="visually-hidden">',

@@ -3,6 +3,7 @@
 from copy import copy
 from datetime import datetime
 from hashlib import sha1, sha256
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -105,3 +106,29 @@ class StatementFactory(DjangoModelFactory):
     analysis = factory.LazyAttribute(
         lambda o: analysis_key(Code(o.code, o.code_system), None, o.label) if o.kind == "result" else ""
     )
+
+
+# What each kind of fact needs, so that it is shown.
+KINDS = {
+    "allergy": {},
+    "device": {},
+    "problem": {},
+    "history": {},
+    "family": {},
+    "treatment": {},
+    "past_treatment": {},
+    "pregnancy": {},
+    "vaccination": {"started": "12/03/2026"},
+    "planned": {"started": "12/03/2027"},
+    "stay": {},
+    "finding": {},
+    "result": {"code": "2823-3", "value": "5,9", "unit": "mmol/L", "interpretation": "H"},
+    "reimbursement": {"reimbursed_as": "soins"},
+}
+
+
+def everything_said(document: Document) -> None:
+    """A document that has something to say on every page."""
+    for kind, more in KINDS.items():
+        values: dict[str, Any] = {"label": f"secret-{kind}", "started": "01/02/2026", **more}
+        StatementFactory(document=document, kind=kind, **values)

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from access.models import Authorisation, Block, Practice
+from access.models import Authorisation, Practice
 from patients.models import Patient
+from tests.access.consenting import block
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
@@ -27,7 +28,7 @@ def test_a_blocked_professional_who_ticks_the_box_stays_blocked(
     sign_in: SignIn, doctor: Practice, patient: Patient
 ) -> None:
     someone = Caregiver(sign_in(doctor), doctor)
-    Block.objects.create(patient=patient, professional=doctor.professional)
+    block(patient, doctor)
 
     answers = [someone.declare(patient, basis) for basis in ("TEAM", "EXPLICIT")]
 
@@ -64,7 +65,7 @@ def test_a_block_placed_while_a_page_is_open_bites_on_the_next_click(
     listing = someone.open(patient)
     assert someone.sees(listing, document)
 
-    Block.objects.create(patient=patient, professional=doctor.professional)
+    block(patient, doctor)
 
     for path in ("", f"{document.uuid}/", f"{document.uuid}/original/"):
         answer = someone.client.get(listing + path)

@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from access.models import Block, Notice, Practice, RecordAccess
+from access.models import Notice, Practice, RecordAccess
 from documents.lifecycle.release import release_due
 from documents.models import DepositDraft, Document, ReceivedFile
 from journal.models import Action, Line
 from patients.models import Patient
+from tests.access.consenting import block
 from tests.access.emergencies import open_confidential, open_emergency
 from tests.conftest import SignIn
 from tests.documents.depositing import (
@@ -30,8 +31,8 @@ from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record, search
 from tests.queries import asked
+from tests.records import open_record, search
 
 case = pytest.mark.edge_case
 
@@ -50,10 +51,6 @@ def minor(db: None) -> Patient:
 @pytest.fixture
 def client(sign_in: SignIn, doctor: Practice) -> Client:
     return sign_in(doctor)
-
-
-def block(patient: Patient, practice: Practice) -> None:
-    Block.objects.create(patient=patient, professional=practice.professional, placed_at=timezone.now())
 
 
 @case(8)

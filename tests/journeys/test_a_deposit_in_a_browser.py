@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from documents.models import Document
 from tests.browser import browsing, faults, journey
-from tests.journeys.test_the_main_way_in_a_browser import World, sign_in, tab_to
+from tests.journeys.in_a_browser import World, sign_in, tab_to
 
 pytestmark = journey
 LARGE = b"Traitement en cours\n" * 75_000  # 1.5 MB: large enough for the bar of progress
@@ -25,7 +25,7 @@ def file(name: str, data: bytes) -> Any:
 
 def to_the_form(page: Page, server: LiveServer, world: World) -> None:
     """Sign in, search for the patient who blocks this pharmacist, and deposit from the refusal."""
-    sign_in(page, server, world)
+    sign_in(page, server, world.user)
     page.get_by_label("Matricule INS").fill(str(world.blocking.matricule))
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Déposer un document").click()

@@ -6,19 +6,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from access.models import Block, Notice, Practice
+from access.models import Notice, Practice
 from documents import storage
 from documents.cda.parser import parse
 from documents.models import Availability, DepositDraft, Document, MetadataVersion
 from journal.models import Action, Line
 from patients.models import Patient
+from tests.access.consenting import block
 from tests.conftest import SignIn
-from tests.documents.depositing import begin, begin_without_reading, deposit, give, send, upload
+from tests.documents.depositing import begin, begin_without_reading, cda, deposit, give, replacing, send, upload
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_a_structured_document_is_deposited import cda
-from tests.journeys.test_from_home_to_a_document import open_record
 from tests.queries import asked
+from tests.records import open_record
 
 case = pytest.mark.edge_case
 
@@ -42,12 +42,6 @@ def listing(client: Client, patient: Patient) -> str:
 def first(client: Client, listing: str) -> Document:
     deposit(client, begin(client, listing), titre="Première version", masque="oui")
     return Document.objects.get()
-
-
-def replacing(client: Client, listing: str, document: Document) -> str:
-    answer = client.post(f"{listing}{document.uuid}/remplacer/")
-    assert answer.status_code == 302, answer.content.decode()
-    return str(answer["Location"])
 
 
 def test_the_new_version_takes_the_place_of_the_former_one_which_stays_in_the_history(
@@ -183,7 +177,7 @@ def test_the_document_that_was_chosen_is_the_one_replaced_whatever_the_file_says
 def test_a_blocked_author_replaces_without_opening_the_record(
     client: Client, doctor: Practice, first: Document, patient: Patient
 ) -> None:
-    Block.objects.create(patient=patient, professional=doctor.professional, placed_at=timezone.now())
+    block(patient, doctor)
     draft = str(client.post(f"/depots/documents/{first.uuid}/remplacer/")["Location"])
     page = deposit(client, draft, fichiers=upload(b"v2", "v2.txt"))
 

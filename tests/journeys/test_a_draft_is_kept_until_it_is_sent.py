@@ -13,6 +13,7 @@ from documents.deposit.drafts import drafts_forget
 from documents.models import DepositDraft, Document, ReceivedFile
 from journal.models import Action, Line
 from patients.models import Patient
+from tests.access.consenting import block
 from tests.conftest import SignIn
 from tests.documents.depositing import (
     begin,
@@ -25,9 +26,8 @@ from tests.documents.depositing import (
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_a_deposit_follows_the_rules import block
-from tests.journeys.test_from_home_to_a_document import open_record
 from tests.queries import asked
+from tests.records import open_record
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """All that a representative can read, before and after confidential care: the same bytes (AR 11.4, 13.3, case 21)."""
 
-import re
 from datetime import date
 
 import pytest
@@ -11,7 +10,7 @@ from access.models import Practice
 from documents.models import Document
 from journal.models import Action
 from tests.access.emergencies import open_confidential
-from tests.access.holders import as_patient, as_representative
+from tests.access.holders import WINDOW, as_patient, as_representative, everything_read
 from tests.access.signing import text
 from tests.conftest import SignIn
 from tests.documents.depositing import begin, give, send
@@ -19,26 +18,9 @@ from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
-
-WINDOW = "/mon-dossier/"
-PAGES = (
-    "documents/?periode=tout&versions=1&archives=1",
-    "acces/",
-    "historique/",
-    "historique/?liste=services",
-    "choix/",
-    "avis/",
-)
-
-
-def everything(mother: Client) -> dict[str, str]:
-    """Each page as the mother reads it, but for the tokens of its forms."""
-    pages = {address: text(mother.get(f"{WINDOW}{address}")) for address in PAGES}
-    pages["export"] = b"".join(mother.post(f"{WINDOW}historique/export/", {})).decode()  # type: ignore[arg-type]
-    return {address: re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page) for address, page in pages.items()}
 
 
 def own_lines(mother: Client) -> list[str]:
@@ -59,7 +41,7 @@ def test_given_confidential_care_and_a_minor_who_acts_on_it_then_the_mothers_pag
     open_record(sign_in(doctor), child.matricule)
     minor, mother = as_patient(sign_in, child), as_representative(sign_in, parent)
     mother.get(f"{WINDOW}avis/")  # what was new is read
-    before = everything(mother)
+    before = everything_read(mother)
 
     carer = sign_in(midwife)
     session = open_confidential(carer, child.matricule)
@@ -81,7 +63,7 @@ def test_given_confidential_care_and_a_minor_who_acts_on_it_then_the_mothers_pag
 
     assert Document.objects.get(pk=secret.pk).masked
     assert effects().filter(action=Action.PROFESSIONAL_BLOCKED).count() == 2
-    assert everything(mother) == before
+    assert everything_read(mother) == before
     assert own_lines(mother) == []
     seen = text(minor.get(f"{WINDOW}historique/")) + text(minor.get(f"{WINDOW}acces/"))
     assert midwife.professional.full_name in seen

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import Authorisation, Block, Notice, Practice, TreatingDoctor, User
@@ -17,7 +16,7 @@ from tests.browser import browsing, faults, journey
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory, UserFactory
-from tests.journeys.test_the_main_way_in_a_browser import sign_in, tab_to
+from tests.journeys.in_a_browser import sign_in, tab_to
 
 pytestmark = journey
 PAGES = ("documents/", "rechercher/", "acces/", "historique/", "choix/", "choix/masquage/", "avis/")
@@ -29,7 +28,6 @@ class Window:
     def __init__(self) -> None:
         self.patient: Patient = PatientFactory(birth_name="Kerbrat")
         self.user: User = UserFactory(professional=None, patient=self.patient)
-        TOTPDevice.objects.create(user=self.user, name="Application", confirmed=True)
         self.document = DocumentFactory(patient=self.patient, masked=True)
         DocumentFactory.create_batch(2, patient=self.patient)
         self.doctor: Practice = PracticeFactory(doctor=True)
@@ -63,7 +61,7 @@ def test_given_every_page_of_the_window_then_axe_finds_nothing_and_nothing_goes_
     addresses = [*PAGES, read, f"{read}visibilite/", act, f"historique/{window.line.pk}/signaler/"]
     found = []
     with browsing() as page:
-        sign_in(page, live_server, window, then="Mes documents")  # type: ignore[arg-type]
+        sign_in(page, live_server, window.user)
         for address in addresses:
             page.goto(f"{live_server.url}/mon-dossier/{address}")
             found += faults(page)
@@ -80,7 +78,7 @@ def test_given_a_keyboard_alone_when_blocking_then_it_is_confirmed_and_done(
     live_server: LiveServer, window: Window
 ) -> None:
     with browsing() as page:
-        sign_in(page, live_server, window, then="Mes documents")  # type: ignore[arg-type]
+        sign_in(page, live_server, window.user)
         page.goto(f"{live_server.url}/mon-dossier/acces/")
         tab_to(page, "Bloquer", limit=60)
         page.keyboard.press("Enter")

@@ -5,7 +5,7 @@ from pytest_django.live_server_helper import LiveServer
 from documents.search.indexing import documents_index
 from tests.browser import browsing, faults, journey
 from tests.factories.documents import DocumentFactory, stored_content
-from tests.journeys.test_the_main_way_in_a_browser import World, open_as_new, sign_in
+from tests.journeys.in_a_browser import World, open_as_new, sign_in
 
 pytestmark = journey
 
@@ -17,8 +17,8 @@ def test_given_a_key_then_words_are_searched_and_the_arrow_leads_to_what_is_foun
     documents_index()
 
     with browsing() as page:
-        sign_in(page, live_server, world)
-        open_as_new(page, world)
+        sign_in(page, live_server, world.user)
+        open_as_new(page, world.patient)
         page.keyboard.press("/")
         closed = faults(page)
         page.set_viewport_size({"width": 360, "height": 900})

@@ -1,8 +1,6 @@
 """A CDA that is deposited stays as it came; it pushes nobody else's document aside, and tells of none."""
 
 import re
-from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,11 +10,11 @@ from documents.models import Document
 from journal.models import Action, Line
 from patients.models import Patient
 from tests.conftest import SignIn
-from tests.documents.conftest import TEMPLATE
 from tests.documents.depositing import (
     PDF,
     begin,
     begin_without_reading,
+    cda,
     deposit,
     give,
     send,
@@ -25,7 +23,7 @@ from tests.documents.depositing import (
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 
 @pytest.fixture
@@ -36,15 +34,6 @@ def patient(db: None) -> Patient:
 @pytest.fixture
 def client(sign_in: SignIn, doctor: Practice) -> Client:
     return sign_in(doctor)
-
-
-def cda(patient: Patient, **values: Any) -> bytes:
-    defaults = {
-        "before": "", "number": uuid4().hex, "code": "11488-4", "title": "Lettre structurée", "set": uuid4().hex,
-        "version": 1, "ids": f'<id root="{patient.ins_oid}" extension="{patient.matricule}"/>', "family": "LECOQ",
-        "author_oid": "1.2.3.4", "related": "", "text": "Rien à signaler",
-    }  # fmt: skip
-    return TEMPLATE.format(**(defaults | values)).encode()
 
 
 def test_a_structured_document_is_deposited_as_it_is(client: Client, patient: Patient) -> None:

@@ -4,60 +4,22 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
-from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import Authorisation, Block, Practice, TreatingDoctor
 from tests.access.consenting import opened
-from tests.browser import browsing, faults, journey
+from tests.browser import browsing, journey
 from tests.factories.patients import PatientFactory
-from tests.factories.people import PASSWORD, PracticeFactory, ProfessionalFactory, UserFactory
+from tests.factories.people import PracticeFactory, ProfessionalFactory, UserFactory
+from tests.journeys.in_a_browser import Looked, search, sign_in
 
 pytestmark = journey
-
-
-class Looked:
-    """What axe-core finds on each page, at two widths."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.found: list[object] = []
-        self.seen: list[str] = []
-
-    def at(self, heading: str) -> None:
-        self.page.get_by_role("heading", name=heading, exact=True, level=1).wait_for()
-        self.seen.append(heading)
-        self.found += faults(self.page)
-
-    def follow(self, link: str, heading: str) -> None:
-        self.page.get_by_role("link", name=link).first.click()
-        self.at(heading)
-
-    def press(self, button: str, heading: str) -> None:
-        self.page.get_by_role("button", name=button, exact=True).first.click()
-        self.at(heading)
-
-
-def sign_in(page: Page, username: str) -> None:
-    page.get_by_label("Identifiant").fill(username)
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    code = page.get_by_label("Code à usage unique")
-    code.fill(page.locator("#code-de-demonstration").inner_text().strip())
-    code.press("Enter")
-
-
-def search(page: Page, matricule: str) -> None:
-    page.get_by_label("Matricule INS").first.fill(matricule)
-    page.keyboard.press("Enter")
 
 
 @pytest.fixture
 def doctor() -> Practice:
     practice = PracticeFactory(doctor=True)
-    user = UserFactory(professional=practice.professional, duties_read_at=None)
-    TOTPDevice.objects.create(user=user, name="Application", confirmed=True)
+    UserFactory(professional=practice.professional, duties_read_at=None)
     return practice
 
 
@@ -70,12 +32,10 @@ def test_given_a_newcomer_when_they_declare_read_the_list_and_block_then_every_p
     opened(mine, nurse)
     opened(mine, doctor)
     Authorisation.objects.filter(practice=doctor).update(until=timezone.now() + timedelta(days=5))
-    username = doctor.professional.account.username
 
     with browsing() as page:
         looked = Looked(page)
-        page.goto(live_server.url)
-        sign_in(page, username)
+        sign_in(page, live_server, doctor.professional.account)
         looked.at("Avant de consulter")
         page.get_by_role("button", name="J’ai compris").click()
         page.get_by_role("heading", name="Rechercher un patient").wait_for()

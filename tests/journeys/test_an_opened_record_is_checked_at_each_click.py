@@ -12,7 +12,7 @@ from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record, search
+from tests.records import open_record, search
 
 GOOD = "255081416802538"
 

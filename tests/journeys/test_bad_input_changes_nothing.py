@@ -10,7 +10,7 @@ from access.models import Authorisation, Practice, RecordAccess
 from journal.models import Line
 from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record, search
+from tests.records import open_record, search
 
 GOOD = "255081416802538"
 

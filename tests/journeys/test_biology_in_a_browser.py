@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import browsing, faults, journey
 from tests.factories.documents import DocumentFactory, StatementFactory
-from tests.journeys.test_the_main_way_in_a_browser import World, open_as_new, sign_in
+from tests.journeys.in_a_browser import World, open_as_new, sign_in
 
 pytestmark = journey
 
@@ -49,8 +49,8 @@ def test_given_laboratory_values_then_their_pages_are_read_at_two_widths_and_rea
     live_server: LiveServer, world: World
 ) -> None:
     with browsing() as page:
-        sign_in(page, live_server, world)
-        open_as_new(page, world)
+        sign_in(page, live_server, world.user)
+        open_as_new(page, world.patient)
         page.goto(live_server.url)
         page.locator("main").get_by_role("link", name="KERBRAT").first.click()
         tab(page).click()

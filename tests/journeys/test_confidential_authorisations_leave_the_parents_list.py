@@ -10,11 +10,10 @@ from access.models import Authorisation, Practice, RecordAccess, TreatingDoctor
 from journal.models import Action, Line
 from patients.models import Patient
 from tests.access.emergencies import open_confidential
-from tests.access.holders import as_representative
+from tests.access.holders import as_representative, everything_read
 from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory, RepresentativeFactory
-from tests.journeys.test_a_mother_learns_nothing_of_confidential_care import everything
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -39,11 +38,11 @@ def carer(sign_in: SignIn, doctor: Practice) -> Client:
 
 def seen(mother: Client) -> str:
     mother.get("/mon-dossier/avis/")
-    return str(everything(mother)["acces/"])
+    return str(everything_read(mother)["acces/"])
 
 
 def ended_lines(mother: Client) -> int:
-    return int(everything(mother)["historique/"].count("Fin d"))
+    return int(everything_read(mother)["historique/"].count("Fin d"))
 
 
 def test_an_authorisation_renewed_then_first_used_in_confidence_stays_in_the_list(

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -14,7 +13,7 @@ from tests.browser import browsing, journey
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.factories.people import PracticeFactory, UserFactory
-from tests.journeys.test_accesses_in_a_browser import Looked, search, sign_in
+from tests.journeys.in_a_browser import Looked, search, sign_in
 
 pytestmark = journey
 
@@ -28,8 +27,7 @@ def incomplete(page: Page, button: str) -> None:
 def regulator() -> Practice:
     """A regulating doctor, référent of a structure where a colleague broke the glass."""
     practice = PracticeFactory(doctor=True, samu_entitled=True, reviews_emergencies=True)
-    user = UserFactory(professional=practice.professional)
-    TOTPDevice.objects.create(user=user, name="Application", confirmed=True)
+    UserFactory(professional=practice.professional)
     now = timezone.now()
     RecordAccess.objects.create(
         practice=PracticeFactory(doctor=True, structure=practice.structure),
@@ -47,11 +45,9 @@ def test_the_pages_of_an_emergency_from_the_search_to_its_review(live_server: Li
     child = PatientFactory(birth_date=date(timezone.localdate().year - 16, 1, 1))
     RepresentativeFactory(patient=child)
     DocumentFactory(patient=patient)
-    username = regulator.professional.account.username
     with browsing() as page:
         looked = Looked(page)
-        page.goto(f"{live_server.url}/connexion/")
-        sign_in(page, username)
+        sign_in(page, live_server, regulator.professional.account)
         search(page, patient.matricule)
 
         looked.follow("Accès en urgence", "Accès en urgence")
@@ -100,11 +96,9 @@ def test_the_end_of_an_emergency_is_announced_then_offered_to_be_put_off_then_th
 ) -> None:
     settings.EMERGENCY_MINUTES = 11
     patient = PatientFactory()
-    username = regulator.professional.account.username
     with browsing() as page:
         page.clock.install()
-        page.goto(f"{live_server.url}/connexion/")
-        sign_in(page, username)
+        sign_in(page, live_server, regulator.professional.account)
         search(page, patient.matricule)
         page.get_by_role("link", name="Accès en urgence").click()
         page.get_by_label("La situation répond à ces deux conditions.").check()

@@ -26,7 +26,7 @@ from tests.documents.depositing import begin, begin_without_reading, deposit, gi
 from tests.factories.documents import DocumentFactory, StatementFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record, search
+from tests.records import open_record, search
 
 # They show no patient and no document but those that a line of the same session told of already.
 SILENT = {

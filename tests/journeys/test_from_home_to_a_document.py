@@ -11,21 +11,7 @@ from journal.services import Actor, Entry, record_all
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-
-
-def search(client: Client, matricule: str) -> str:
-    """Address of the page that answers a search."""
-    answer = client.post("/patients/recherche/", {"matricule": matricule})
-    assert answer.status_code == 302, answer.content
-    return str(answer["Location"])
-
-
-def open_record(client: Client, matricule: str, basis: str = "TEAM") -> str:
-    """Search, declare, open: address of the list of documents."""
-    address = search(client, matricule)
-    answer = client.post(f"{address}ouvrir/", {"basis": basis, "certified": "on"})
-    assert answer.status_code == 302, answer.content
-    return str(answer["Location"])
+from tests.records import open_record
 
 
 def test_given_a_new_patient_when_the_access_is_declared_then_documents_are_listed_read_and_journalled(

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -14,7 +13,7 @@ from journal.services import Actor, Entry, record
 from tests.browser import browsing, faults, journey
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory, UserFactory
-from tests.journeys.test_the_main_way_in_a_browser import open_as_new, sign_in
+from tests.journeys.in_a_browser import open_as_new, sign_in
 
 pytestmark = journey
 
@@ -25,7 +24,6 @@ class World:
     def __init__(self) -> None:
         self.practice = PracticeFactory(doctor=True)
         self.user = UserFactory(professional=self.practice.professional)
-        TOTPDevice.objects.create(user=self.user, name="Application", confirmed=True)
         self.patient = PatientFactory(birth_name="Kerbrat")
         professional = self.practice.professional
         TreatingDoctor.objects.create(patient=self.patient, professional=professional, confirmed_at=timezone.now())
@@ -60,9 +58,9 @@ def test_given_history_report_and_alerts_then_axe_finds_nothing_and_nothing_goes
         def look() -> None:
             found.extend(faults(page))
 
-        sign_in(page, live_server, world)
+        sign_in(page, live_server, world.user)
         look()
-        open_as_new(page, world)
+        open_as_new(page, world.patient)
         page.get_by_role("link", name="Accès et traces").click()
         look()
         _filter(page)

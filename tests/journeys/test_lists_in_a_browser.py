@@ -12,7 +12,7 @@ from access.models import Authorisation, Practice, RecordAccess
 from tests.browser import browsing, faults, journey
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_the_main_way_in_a_browser import World, open_as_new, sign_in
+from tests.journeys.in_a_browser import World, open_as_new, sign_in
 
 pytestmark = journey
 
@@ -35,7 +35,7 @@ def test_given_lists_in_every_state_then_axe_finds_nothing_and_they_are_walked_b
     live_server: LiveServer, world: World
 ) -> None:
     with browsing() as page:
-        sign_in(page, live_server, world)
+        sign_in(page, live_server, world.user)
         practice = Practice.objects.get()
         _visited_before(practice)
         page.goto(f"{live_server.url}/?tri=depot")
@@ -45,7 +45,7 @@ def test_given_lists_in_every_state_then_axe_finds_nothing_and_they_are_walked_b
         page.get_by_text("Patient 1").first.wait_for()
         found += faults(page)
         page.get_by_role("button", name="Afficher les noms").click()
-        open_as_new(page, world)
+        open_as_new(page, world.patient)
         listing = page.url.partition("?")[0]
         for query in (
             "?groupe=periode&tri=depot",

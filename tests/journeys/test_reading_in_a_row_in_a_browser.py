@@ -10,7 +10,7 @@ from journal.models import Action, Line
 from tests.browser import browsing, faults, journey
 from tests.documents.fixtures import cda, section, structured, unstructured
 from tests.factories.documents import DocumentFactory, stored_content
-from tests.journeys.test_the_main_way_in_a_browser import World, open_as_new, sign_in
+from tests.journeys.in_a_browser import World, open_as_new, sign_in
 from webps.demo.pdf import text_pdf
 
 pytestmark = journey
@@ -44,8 +44,8 @@ def test_given_keys_alone_then_one_reads_from_row_to_row_finds_words_and_comes_b
     with browsing() as page:
         prepared: list[int] = []
         page.on("response", lambda answer: prepared.append(answer.status) if "/preparer/" in answer.url else None)
-        sign_in(page, live_server, world)
-        open_as_new(page, world)
+        sign_in(page, live_server, world.user)
+        open_as_new(page, world.patient)
         page.get_by_role("link", name="Courrier de trois pages").focus()
         press(page, "Enter")
         page.get_by_role("img", name="Page 3").scroll_into_view_if_needed()

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from documents.models import DepositDraft
 from tests.browser import browsing, faults, journey
 from tests.factories.documents import DocumentFactory
-from tests.journeys.test_the_main_way_in_a_browser import World, open_as_new, sign_in
+from tests.journeys.in_a_browser import World, open_as_new, sign_in
 
 pytestmark = journey
 
@@ -27,8 +27,8 @@ def test_given_every_page_of_the_life_of_a_document_then_axe_finds_nothing(
     live_server: LiveServer, world: World, tmp_path: Path
 ) -> None:
     with browsing(accept_downloads=True) as page:
-        sign_in(page, live_server, world)
-        open_as_new(page, world)
+        sign_in(page, live_server, world.user)
+        open_as_new(page, world.patient)
         found = walk(page, live_server, tmp_path / "selection.pdf")
 
     assert found == []
@@ -80,8 +80,8 @@ def test_without_scripts_a_deposit_begins_in_the_record_and_a_replacement_in_its
     live_server: LiveServer, world: World
 ) -> None:
     with browsing(java_script_enabled=False) as page:
-        sign_in(page, live_server, world)
-        open_as_new(page, world)
+        sign_in(page, live_server, world.user)
+        open_as_new(page, world.patient)
         page.get_by_role("button", name="Déposer un document").click()
         page.get_by_role("heading", name="Déposer un document").wait_for()
         page.get_by_role("link", name="Retour au dossier").click()

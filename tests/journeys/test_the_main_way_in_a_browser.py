@@ -4,36 +4,18 @@ import base64
 from typing import Any
 
 import pytest
-from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from access.models import Block, HabilitationEdition, Practice, User
-from patients.models import Patient
+from access.models import HabilitationEdition
+from tests.access.signing import with_totp
 from tests.browser import browsing, faults, journey
 from tests.factories.documents import DocumentFactory, stored_content
-from tests.factories.patients import PatientFactory
-from tests.factories.people import PASSWORD, PracticeFactory, UserFactory
+from tests.factories.people import PASSWORD, UserFactory
+from tests.journeys.in_a_browser import World, open_as_new, sign_in, tab_to
 from webps.demo.pdf import text_pdf
 
 pytestmark = journey
-
-
-class World:
-    """A pharmacist, a patient with a reimbursement history and a letter out of the pharmacist's reach."""
-
-    def __init__(self) -> None:
-        self.practice: Practice = PracticeFactory(pharmacist=True)
-        self.user: User = UserFactory(professional=self.practice.professional)
-        TOTPDevice.objects.create(user=self.user, name="Application", confirmed=True)
-        self.patient: Patient = PatientFactory(birth_name="Kerbrat")
-        self.history = DocumentFactory(patient=self.patient, type_code="REMB", title="Historique des remboursements")
-        DocumentFactory(patient=self.patient, type_code="96349-6", title="Courrier réservé aux médecins")
-        DocumentFactory.create_batch(3, patient=self.patient)
-        self.blocking: Patient = PatientFactory()
-        Block.objects.create(patient=self.blocking, professional=self.practice.professional, placed_at=timezone.now())
-        self.unqualified: Patient = PatientFactory(validated=True)
 
 
 @pytest.fixture
@@ -48,29 +30,10 @@ def type_and_enter(page: Page, text: str, *, then: str) -> None:
     page.get_by_role("heading", name=then).wait_for()
 
 
-def tab_to(page: Page, text: str, limit: int = 40) -> None:
-    """Press Tab until the focused element bears these words."""
-    words = "(document.activeElement.innerText || document.activeElement.closest('label')?.innerText || '')"
-    for _ in range(limit):
-        page.keyboard.press("Tab")
-        if text in str(page.evaluate(words)):
-            return
-    raise AssertionError(f"the keyboard does not reach « {text} »")
-
-
-def sign_in(page: Page, server: LiveServer, world: World, then: str = "Rechercher un patient") -> None:
-    page.goto(f"{server.url}/connexion/")
-    page.get_by_label("Identifiant").fill(world.user.username)
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
-    page.get_by_label("Code à usage unique").fill(page.locator("#code-de-demonstration").inner_text().replace(" ", ""))
-    page.get_by_role("button", name="Vérifier").click()
-    page.get_by_text(then).first.wait_for()
-
-
 def test_given_a_keyboard_alone_when_signing_in_and_searching_then_a_document_is_read(
     live_server: LiveServer, world: World
 ) -> None:
+    with_totp(world.user)
     with browsing() as page:
         page.goto(f"{live_server.url}/connexion/")
 
@@ -101,8 +64,8 @@ def test_given_an_authorised_pharmacist_when_counting_from_home_then_the_history
     live_server: LiveServer, world: World
 ) -> None:
     with browsing() as page:
-        sign_in(page, live_server, world)
-        open_as_new(page, world)
+        sign_in(page, live_server, world.user)
+        open_as_new(page, world.patient)
         page.goto(live_server.url)
 
         page.get_by_label("Matricule INS").fill(str(world.patient.matricule))
@@ -111,15 +74,6 @@ def test_given_an_authorised_pharmacist_when_counting_from_home_then_the_history
         page.get_by_role("link", name=world.history.title).click()  # 3: read
 
         page.get_by_role("heading", name=world.history.title).wait_for()
-
-
-def open_as_new(page: Page, world: World) -> None:
-    page.get_by_label("Matricule INS").fill(str(world.patient.matricule))
-    page.keyboard.press("Enter")
-    page.get_by_label("Je fais partie de l’équipe de soins").check()
-    page.get_by_label("Je certifie").check()
-    page.get_by_role("button", name="Ouvrir le dossier").click()
-    page.get_by_role("heading", name="Documents", exact=True).wait_for()
 
 
 def test_given_every_screen_of_the_way_then_axe_finds_nothing_and_nothing_goes_sideways(
@@ -143,7 +97,7 @@ def walk(page: Page, live_server: LiveServer, world: World) -> tuple[list[Any], 
 
     page.goto(f"{live_server.url}/connexion/")
     look()
-    sign_in(page, live_server, world)
+    sign_in(page, live_server, world.user)
     look()
     for patient in (world.blocking, world.unqualified, world.patient):
         page.goto(live_server.url)
@@ -154,7 +108,7 @@ def walk(page: Page, live_server: LiveServer, world: World) -> tuple[list[Any], 
     page.get_by_role("button", name="Ouvrir le dossier").click()  # nothing declared: the error page
     look()
     page.goto(live_server.url)
-    open_as_new(page, world)
+    open_as_new(page, world.patient)
     look()
     page.get_by_role("link", name=world.history.title).click()
     look()
@@ -168,17 +122,15 @@ def walk(page: Page, live_server: LiveServer, world: World) -> tuple[list[Any], 
 
 
 def test_given_an_administrator_then_axe_finds_nothing_in_the_administration(
-    live_server: LiveServer, world: World
+    live_server: LiveServer,
 ) -> None:
-    world.user = UserFactory(administrator=True)
-    TOTPDevice.objects.create(user=world.user, name="Application", confirmed=True)
     edition = HabilitationEdition.objects.get(in_force=True)
     paths = ["", "access/professional/", "access/user/", f"access/habilitationedition/{edition.pk}/grille/"]
     paths += ["patients/patient/", "journal/line/", "access/documenttype/"]
     paths += ["access/accessreport/", "access/notice/"]
     found: list[Any] = []
     with browsing() as page:
-        sign_in(page, live_server, world, then="Lisière – administration")
+        sign_in(page, live_server, UserFactory(administrator=True))
         for path in paths:
             answer = page.goto(f"{live_server.url}/admin/{path}")
             assert answer
@@ -192,8 +144,8 @@ def test_given_a_sign_out_when_going_back_then_nothing_of_the_record_is_shown(
     live_server: LiveServer, world: World
 ) -> None:
     with browsing() as page:
-        sign_in(page, live_server, world)
-        open_as_new(page, world)
+        sign_in(page, live_server, world.user)
+        open_as_new(page, world.patient)
         assert "KERBRAT" in page.content()
 
         page.locator(".top .menu summary").click()
@@ -210,8 +162,8 @@ def test_given_a_filter_when_it_changes_then_the_list_follows_without_a_new_page
     live_server: LiveServer, world: World
 ) -> None:
     with browsing() as page:
-        sign_in(page, live_server, world)
-        open_as_new(page, world)
+        sign_in(page, live_server, world.user)
+        open_as_new(page, world.patient)
         page.evaluate("window.marker = 'same page'")
 
         page.get_by_label("Mots du titre").fill("historique")
@@ -235,8 +187,8 @@ def test_given_a_pdf_in_a_document_when_it_is_read_then_its_pages_and_their_text
 <text mediaType="application/pdf" representation="B64">{pdf}</text></nonXMLBody></component></ClinicalDocument>"""
     DocumentFactory(patient=world.patient, title="Courrier en PDF", content=stored_content(cda.encode()))
     with browsing() as page:
-        sign_in(page, live_server, world)
-        open_as_new(page, world)
+        sign_in(page, live_server, world.user)
+        open_as_new(page, world.patient)
 
         page.get_by_role("link", name="Courrier en PDF").click()
         picture = page.get_by_role("img", name="Page 1")

@@ -8,9 +8,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from patients.models import Contact, Wish
 from tests.browser import browsing, faults, journey
-from tests.documents.test_pages_of_the_record_leak_nothing import KINDS
-from tests.factories.documents import DocumentFactory, StatementFactory
-from tests.journeys.test_the_main_way_in_a_browser import World, open_as_new, sign_in
+from tests.factories.documents import KINDS, DocumentFactory, StatementFactory
+from tests.journeys.in_a_browser import World, open_as_new, sign_in
 
 pytestmark = journey
 
@@ -51,8 +50,8 @@ def test_given_every_page_of_a_record_then_axe_finds_nothing_and_nothing_goes_si
     live_server: LiveServer, world: World
 ) -> None:
     with browsing() as page:
-        sign_in(page, live_server, world)
-        open_as_new(page, world)
+        sign_in(page, live_server, world.user)
+        open_as_new(page, world.patient)
         found = [problem for name in TABS for problem in looked_at(page, name)]
 
     assert found == []
@@ -66,8 +65,8 @@ def looked_at(page: Page, name: str) -> list[Any]:
 
 def test_given_a_digit_then_its_tab_opens(live_server: LiveServer, world: World) -> None:
     with browsing() as page:
-        sign_in(page, live_server, world)
-        open_as_new(page, world)
+        sign_in(page, live_server, world.user)
+        open_as_new(page, world.patient)
 
         for digit, name in ((1, "Synthèse"), (3, "Biologie"), (8, "Accès et traces")):
             page.keyboard.press(str(digit))
@@ -79,8 +78,8 @@ def test_given_a_keyboard_alone_when_blocks_are_arranged_then_the_focus_stays_wi
 ) -> None:
     focused = "document.activeElement.id"
     with browsing() as page:
-        sign_in(page, live_server, world)
-        open_as_new(page, world)
+        sign_in(page, live_server, world.user)
+        open_as_new(page, world.patient)
         page.keyboard.press("1")
         page.get_by_role("link", name="Organiser").click()
         page.locator("#descendre-treatments").focus()

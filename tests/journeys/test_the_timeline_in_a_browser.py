@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from documents.timeline.selectors import NARROW, WIDE
 from tests.browser import browsing, faults, journey
 from tests.factories.documents import DocumentFactory
-from tests.journeys.test_the_main_way_in_a_browser import World, open_as_new, sign_in
+from tests.journeys.in_a_browser import World, open_as_new, sign_in
 
 pytestmark = journey
 
@@ -38,8 +38,8 @@ def world() -> World:
 
 def test_the_timeline_is_reached_from_the_list_and_leads_back_to_it(live_server: LiveServer, world: World) -> None:
     with browsing() as page:
-        sign_in(page, live_server, world)
-        open_as_new(page, world)
+        sign_in(page, live_server, world.user)
+        open_as_new(page, world.patient)
         page.get_by_role("link", name="Voir en frise").click()
         found = looked_at(page)
         page.emulate_media(color_scheme="dark")

@@ -12,7 +12,7 @@ from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import search
+from tests.records import search
 
 pytestmark = [pytest.mark.django_db, pytest.mark.edge_case(32)]
 PATIENTS_ACTS = "/mon-dossier/acces/{practice}/{act}/"

@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 
-from access.models import Authorisation, Block, RecordAccess
+from access.models import Authorisation, RecordAccess
 from journal import services
 from journal.models import Action, Line
+from tests.access.consenting import block
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_transactions]
 
@@ -52,7 +53,7 @@ def test_the_line_is_committed_when_the_answer_leaves(opened: Any, path: str, ac
 
 def test_a_refusal_is_committed_although_the_view_was_rolled_back(opened: Any) -> None:
     client, listing, _, practice, patient = opened
-    Block.objects.create(patient=patient, professional=practice.professional)
+    block(patient, practice)
 
     answer = client.get(listing)
 
@@ -63,7 +64,7 @@ def test_a_refusal_is_committed_although_the_view_was_rolled_back(opened: Any) -
 
 def test_a_refused_declaration_leaves_a_line_and_nothing_else(sign_in: SignIn) -> None:
     practice, patient = PracticeFactory(doctor=True), PatientFactory()
-    Block.objects.create(patient=patient, professional=practice.professional)
+    block(patient, practice)
     client = sign_in(practice)
     address = client.post("/patients/recherche/", {"matricule": patient.matricule})["Location"]
 

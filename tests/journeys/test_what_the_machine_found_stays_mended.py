@@ -17,7 +17,7 @@ from tests.conftest import SignIn
 from tests.documents.depositing import begin_without_reading, deposit, give, send, upload
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.journeys.test_from_home_to_a_document import open_record
+from tests.records import open_record
 
 FIFTEEN = date(timezone.localdate().year - 16, 12, 31)
 

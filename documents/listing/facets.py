@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import md5
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from access.models.vocabulary import Category
@@ -18,14 +18,23 @@ from documents.listing.words import ORIGINS, PERIOD_LABELS, RESTRICTED_LABELS
 from documents.models import Document
 
 
-def author_key(label: str, *, structure: bool = False) -> str:
-    """Stands for a name in an address."""
-    digest = md5(label.encode(), usedforsecurity=False).hexdigest()[:KEY_LENGTH]
-    return f"{'s' if structure else 'a'}-{digest}"
+def author_key(name: str) -> str:
+    """Stands for an author in an address."""
+    return f"a-{_digest(name)}"
+
+
+def structure_key(name: str) -> str:
+    return f"s-{_digest(name)}"
+
+
+def _digest(name: str) -> str:
+    return md5(name.encode(), usedforsecurity=False).hexdigest()[:KEY_LENGTH]
 
 
 class Alike(NamedTuple):
-    """Documents that no filter tells apart, as numbers beside filters need them; `documents` of them."""
+    """Documents that no filter tells apart, as numbers beside filters need them: `documents` of them, of which the
+    numbers count `counted`, those that a search finds.
+    """
 
     type_code: str
     type_label: str
@@ -38,19 +47,26 @@ class Alike(NamedTuple):
     news: str
     indexed: str  # empty when nobody asks
     documents: int
+    counted: int
 
 
-_SAID = attrgetter(*Alike._fields[:-2])
+_SAID = attrgetter(*Alike._fields[:-3])
 
 
 def alike_among(found: Iterable[Light]) -> list[Alike]:
     """The documents of a list, counted."""
-    return [Alike._make((*said, "", count)) for said, count in Counter(map(_SAID, found)).items()]
+    return [Alike._make((*said, "", count, count)) for said, count in Counter(map(_SAID, found)).items()]
+
+
+_AUTHORS = (
+    ("Auteurs", attrgetter("author"), author_key),
+    ("Structures", attrgetter("institution"), structure_key),
+)
 
 
 @dataclass(frozen=True)
 class Facets:
-    """`found`: all that the reader may see in the period."""
+    """`found`: all that the reader may see in the period. What no number counts is no choice, unless it is chosen."""
 
     found: Sequence[Alike]
     filters: ListFilters
@@ -75,14 +91,14 @@ class Facets:
 
     @cached_property
     def categories(self) -> Choices:
-        counts = self._counts(attrgetter("category"))
+        counts = _counts(self.found, attrgetter("category"), self.filters.category)
         return [(c.value, f"{c.label} ({counts[c.value]})") for c in Category if c.value in counts]
 
     @cached_property
     def types(self) -> Choices:
         """Of the category, when one is chosen."""
-        wanted = self.filters.category
-        counts = self._counts(attrgetter("type_code", "type_label"), lambda d: not wanted or d.category == wanted)
+        of_category = (one for one in self.found if self.filters.category in ("", one.category))
+        counts = _counts(of_category, attrgetter("type_code", "type_label"), self.filters.type_code, itemgetter(0))
         named = [(label or code, code, count) for (code, label), count in counts.items()]
         named.sort(key=lambda found: (found[0].casefold(), found[1]))
         return [(code, f"{label} ({count})") for label, code, count in named]
@@ -90,52 +106,48 @@ class Facets:
     @cached_property
     def authors(self) -> Choices:
         """Authors, then structures. Patients are chosen by origin: their name stands in no address."""
-        groups = (
-            ("Auteurs", False, self._counts(attrgetter("author"), _of_others)),
-            ("Structures", True, self._counts(attrgetter("institution"), _of_others)),
-        )
-        choices = [
-            (title, [(author_key(name, structure=structure), label) for name, label in _by_name(counts)])
-            for title, structure, counts in groups
-        ]
+        choices = [(title, self._named(name_of, key_of)) for title, name_of, key_of in _AUTHORS]
         return [group for group in choices if group[1]]
+
+    def _named(self, name_of: Callable[[Alike], str], key_of: Callable[[str], str]) -> Choices:
+        others = (one for one in self.found if one.origin != Document.Origin.PATIENT)
+        counts = _counts(others, name_of, self.filters.author, key_of)
+        return [(key_of(name), label) for name, label in _by_name(counts)]
 
     @cached_property
     def professions(self) -> Choices:
-        return _by_name(self._counts(attrgetter("profession")))
+        return _by_name(_counts(self.found, attrgetter("profession"), self.filters.profession))
 
     @cached_property
     def origins(self) -> Choices:
-        counts = self._counts(attrgetter("origin"))
+        counts = _counts(self.found, attrgetter("origin"), self.filters.origin)
         return [(value, f"{label} ({counts[value]})") for value, label in ORIGINS.items() if value in counts]
 
     @cached_property
     def new(self) -> int:
-        return sum(one.documents for one in self.found if one.news == "new")
+        return sum(one.counted for one in self.found if one.news == "new")
 
     @cached_property
     def unread(self) -> int:
         """New ones are unread too."""
-        return sum(one.documents for one in self.found if one.news)
-
-    def _counts(self, what: Callable[[Alike], Any], among: Callable[[Alike], bool] = bool) -> Counter[Any]:
-        counts: Counter[Any] = Counter()
-        for one in filter(among, self.found):
-            counts[what(one)] += one.documents
-        return counts
+        return sum(one.counted for one in self.found if one.news)
 
     def type_name(self, code: str) -> str:
         return next((one.type_label for one in self.found if one.type_code == code), "") or code
 
     def author_name(self, key: str) -> str:
         """Of an author or a structure that the reader sees; another key has no name here."""
-        structure = key.startswith("s-")
-        names = {one.institution if structure else one.author for one in self.found}
-        return next((name for name in names if author_key(name, structure=structure) == key), "auteur choisi")
+        _, name_of, key_of = _AUTHORS[key.startswith("s-")]
+        return next((name for name in set(map(name_of, self.found)) if key_of(name) == key), "auteur choisi")
 
 
-def _of_others(one: Alike) -> bool:
-    return one.origin != Document.Origin.PATIENT
+def _counts(
+    among: Iterable[Alike], what: Callable[[Alike], Any], chosen: str, key_of: Callable[[Any], str] = str
+) -> Counter[Any]:
+    counts: Counter[Any] = Counter()
+    for one in among:
+        counts[what(one)] += one.counted
+    return Counter({value: count for value, count in counts.items() if count or (chosen and key_of(value) == chosen)})
 
 
 def _by_name(counts: Counter[str]) -> list[tuple[str, str]]:

@@ -88,7 +88,7 @@ def matching_documents(*, reader: Reader, filters: ListFilters, today: date) -> 
 
     `filters.period` has been chosen, or is what `document_list` answered.
     """
-    found = _in_period(reader, filters, today).filter(narrowing(filters, reader))
+    found = documents_in_period(reader, filters, today).filter(narrowing(filters, reader))
     return ordered(found, filters, today)
 
 
@@ -123,21 +123,29 @@ def document_list(
     )
 
 
-def alike_in_period(*, reader: Reader, filters: ListFilters, today: date) -> list[Alike]:
+def alike_in_period(
+    *, reader: Reader, filters: ListFilters, today: date, among: Sequence[int] | None = None
+) -> list[Alike]:
     """All that this reader may see in the period, counted: what filters may offer where no list is shown.
 
-    `filters.period` has been chosen.
+    `filters.period` has been chosen; `among`: keys of the documents that numbers count, else all.
     """
-    return list(map(Alike._make, _alike_rows(reader, filters.as_asked, today)))
+    rows = _alike_rows(reader, filters.as_asked, today, among is not None, among=among)
+    return list(map(Alike._make, rows))
 
 
-@compiled()
-def _alike_rows(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document, tuple[Any, ...]]:
-    found = _in_period(reader, filters, today).annotate(matches=whether(narrowing(filters, reader)), news=_news(reader))
-    return found.order_by().values_list(*_ALIKE).annotate(documents=Count("pk"))
+@compiled(among=ArrayField(BigIntegerField()))
+def _alike_rows(
+    reader: Reader, filters: ListFilters, today: date, is_search: bool, *, among: Any
+) -> QuerySet[Document, tuple[Any, ...]]:
+    found = documents_in_period(reader, filters, today)
+    found = found.annotate(matches=whether(narrowing(filters, reader)), news=_news(reader))
+    counted = Count("pk", filter=AnyOf("pk", among) if is_search else None)
+    return found.order_by().values_list(*_ALIKE).annotate(documents=Count("pk"), counted=counted)
 
 
-def _in_period(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document]:
+def documents_in_period(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document]:
+    """All that this reader may see in the period, of the versions that are asked."""
     visible = Document.objects.visible_to(reader).filter(availability__in=availabilities(filters))
     return visible.filter(in_period(filters, today))
 
@@ -149,7 +157,7 @@ def _light(reader: Reader, filters: ListFilters, today: date) -> list[Light]:
 
 @compiled()
 def _light_rows(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document, tuple[Any, ...]]:
-    found = ordered(_in_period(reader, filters, today), filters, today).annotate(
+    found = ordered(documents_in_period(reader, filters, today), filters, today).annotate(
         is_current=whether(~Q(availability=Availability.DEPRECATED)),
         matches=whether(narrowing(filters, reader)),
         news=_news(reader),

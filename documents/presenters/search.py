@@ -127,7 +127,9 @@ class SearchPage:
 
     @property
     def empty_title(self) -> str:
-        return f"Aucun résultat pour « {self.words} » dans les documents que vous pouvez lire."
+        is_elsewhere = self.found and self.found.keys
+        where = "avec ces filtres" if is_elsewhere else "dans les documents que vous pouvez lire"
+        return f"Aucun résultat pour « {self.words} » {where}."
 
     @property
     def way_out(self) -> list[tuple[str, str]]:

@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from access.compiled import compiled
 from access.reader import Reader
-from documents.listing.conditions import availabilities, since_last_visit
+from documents.listing.conditions import availabilities, narrowing, since_last_visit, whether
 from documents.listing.facets import Facets
 from documents.listing.filters import ListFilters
-from documents.listing.selectors import alike_in_period, documents_shown, matching_documents
+from documents.listing.selectors import alike_in_period, documents_in_period, documents_shown, matching_documents
 from documents.models import Document, Indexed, Passage
 from documents.search.extracts import Marker
 from documents.search.query import Atom, NotASearch, Query, Term, parse
@@ -37,7 +37,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """`keys`: of all that hold these words in the period; the filters keep `documents` of them."""
+
     hits: list[Hit]
+    keys: list[int]
     documents: int
     results: int  # passages
     page: int
@@ -51,31 +54,31 @@ class Found:
 def search(query: Query, *, reader: Reader, filters: ListFilters, today: date, page: int = 1) -> Found:
     """Documents of the list, which comes through the gate, that hold every term and nothing excluded; newest first.
 
-    When none does, those that are old versions or archived, though the filters leave them out.
+    When none of the period does, those that are old versions or archived, though nobody asked for them.
     """
-    rows = _rows(query, _among_all(reader, filters, today), availabilities(filters), page)
+    totals, *rows = _rows(query, _among_all(reader, filters, today), availabilities(filters), page)
     if not rows and page > 1:
         return search(query, reader=reader, filters=filters, today=today)
-    keys = [key for key, *_ in rows]
-    documents = {d.pk: d for d in documents_shown(reader, False, pks=keys)}
+    documents = {d.pk: d for d in documents_shown(reader, False, pks=[key for key, *_ in rows])}
     passages = {p.pk: p for p in _passages(pk for _, shown, *_ in rows for pk in shown)}
     hits = [Hit(documents[key], [passages[pk] for pk in shown]) for key, shown, *_ in rows if key in documents]
-    _, _, documents_total, results, asked = rows[0] if rows else (0, [], 0, 0, True)
-    return Found(hits, documents=documents_total, results=int(results), page=page, widened=not asked)
+    _, keys, _, documents_total, results, asked = totals
+    return Found(hits, keys, documents=documents_total, results=int(results), page=page, widened=not asked)
 
 
 def _among_all(reader: Reader, filters: ListFilters, today: date) -> tuple[str, tuple[Any, ...]]:
-    """SQL of the documents of the list, of every version."""
-    return _among.sql(reader, replace(filters, old_versions=True, archived=True).as_asked, today)
+    """SQL of the documents of the period, of every version."""
+    return _among.sql(reader, _of_every_version(filters).as_asked, today)
+
+
+def _of_every_version(filters: ListFilters) -> ListFilters:
+    return replace(filters, old_versions=True, archived=True)
 
 
 @compiled()
 def _among(reader: Reader, filters: ListFilters, today: date) -> QuerySet[Document, Any]:
-    return (
-        matching_documents(reader=reader, filters=filters, today=today)
-        .order_by()
-        .values("pk", "act_on", "availability")
-    )
+    found = documents_in_period(reader, filters, today).annotate(matches=whether(narrowing(filters, reader)))
+    return found.values("pk", "act_on", "availability", "matches")
 
 
 def _passages(keys: Iterable[int]) -> list[Passage]:
@@ -87,7 +90,7 @@ def _passages(keys: Iterable[int]) -> list[Passage]:
 # conditions on words out of the reading of passages, so that no other is ever compared with them. Versions that were
 # not asked for are found in the same reading, and kept when nothing else is.
 _STATEMENT = """
-WITH visible(id, act_on, availability) AS MATERIALIZED ({among}),
+WITH visible(id, act_on, availability, matches) AS MATERIALIZED ({among}),
 matched AS MATERIALIZED (
     SELECT visible.id AS document, p.id, p.rank, p.kind, {wanted} AS wanted, {excluded} AS excluded
     FROM visible CROSS JOIN LATERAL (
@@ -103,18 +106,26 @@ found AS (
     FROM matched GROUP BY document HAVING {every} AND NOT bool_or(excluded)
 ),
 placed AS (
-    SELECT found.*, act_on, availability = ANY(%s) AS asked FROM found JOIN visible ON visible.id = document
+    SELECT found.*, act_on, matches, availability = ANY(%s) AS asked FROM found JOIN visible ON visible.id = document
+),
+kept AS (SELECT * FROM placed WHERE asked OR NOT EXISTS (SELECT FROM placed WHERE asked)),
+matching AS (SELECT * FROM kept WHERE matches)
+SELECT NULL AS document, ARRAY(SELECT document FROM kept), NULL AS act_on,
+    count(*), coalesce(sum(results), 0), coalesce((SELECT bool_or(asked) FROM kept), true)
+FROM matching
+UNION ALL (
+    SELECT document, coalesce(shown, '{{}}'), act_on, 0, 0, asked
+    FROM matching ORDER BY act_on DESC, document DESC LIMIT {limit} OFFSET {offset}
 )
-SELECT document, coalesce(shown, '{{}}'), count(*) OVER (), sum(results) OVER (), asked
-FROM placed WHERE asked OR NOT EXISTS (SELECT FROM placed WHERE asked)
-ORDER BY act_on DESC, document DESC LIMIT {limit} OFFSET {offset}
+ORDER BY act_on DESC NULLS FIRST, document DESC
 """
 
 
 def _rows(query: Query, among: tuple[str, tuple[Any, ...]], asked: list[str], page: int) -> list[tuple[Any, ...]]:
-    """Of each document of a page: its key, its passages to show; the totals of the whole search; whether it was asked.
+    """A row of totals: None, the keys of all that is found, None, how many documents and passages the filters keep,
+    and whether what is found was asked. Then one of each document of a page: its key, its passages to show.
 
-    `among`: SQL of the key, date and availability of the documents that are searched; `asked`: these availabilities.
+    `among`: SQL of the documents that are searched; `asked`: availabilities.
     """
     gate, gate_params = among
     wanted = [_condition(term) for term in query.terms]
@@ -177,23 +188,31 @@ def search_in(*, reader: Reader, filters: ListFilters, words: str, today: date, 
     Raises NotASearch, but for no word at all.
     """
     filters = replace(filters, period=filters.period or "tout")
-    alike = alike_in_period(reader=reader, filters=filters, today=today)
-    unsearchable = sum(one.documents for one in alike if one.matches and one.indexed != Indexed.WHOLE)
-    left_out = _unsearchable(reader, filters.as_asked, today) if unsearchable else []
-    said = Facets(alike, filters, since_last_visit(reader) if alike else None), left_out, unsearchable
     if not words:
-        return RecordSearch(*said)
+        return RecordSearch(*_beside(reader, filters, today))
     query = parse(words)
     found = search(query, reader=reader, filters=filters, today=today, page=page)
-    proposed = "" if found.documents else _proposed(query, words, _among_all(reader, filters, today))
+    proposed = "" if found.keys else _proposed(query, words, _among_all(reader, filters, today))
     texts = [text for hit in found.hits for text in (hit.document.title, *(p.text for p in hit.passages))]
+    said = _beside(reader, filters, today, found)
     return RecordSearch(*said, found, Marker(query, texts, stems_of), proposed)
+
+
+def _beside(
+    reader: Reader, filters: ListFilters, today: date, found: Found | None = None
+) -> tuple[Facets, list[Document], int]:
+    """What the filters offer, counting what is found; then what has a text that is not known, and how many are so."""
+    searched = _of_every_version(filters) if found and found.widened else filters
+    alike = alike_in_period(reader=reader, filters=searched, today=today, among=found.keys if found else None)
+    unsearchable = sum(one.documents for one in alike if one.matches and one.indexed != Indexed.WHOLE)
+    left_out = _unsearchable(reader, searched.as_asked, today) if unsearchable else []
+    return Facets(alike, filters, since_last_visit(reader) if alike else None), left_out, unsearchable
 
 
 # Of the words of the documents that the reader may see, each with a passage that holds it, those alike at first sight.
 # What several passages say in the same words is cut into words once.
 _KNOWN = """
-WITH visible(id, act_on, availability) AS MATERIALIZED ({among})
+WITH visible(id, act_on, availability, matches) AS MATERIALIZED ({among})
 SELECT word, min(said.id)
 FROM (
     SELECT p.words, min(p.id) AS id FROM visible JOIN documents_passage p ON p.document_id = visible.id GROUP BY p.words

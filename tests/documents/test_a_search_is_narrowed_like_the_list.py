@@ -1,4 +1,4 @@
-"""The filters of the list apply to the search, with the same choices and the same numbers (PS S14)."""
+"""The filters of the list apply to the search, with the same choices; their numbers count what is found (PS S14)."""
 
 import re
 from datetime import timedelta
@@ -97,16 +97,63 @@ def test_the_search_finds_what_the_list_shows_under_the_same_filter(
     assert set(re.findall(r">(Bilan \w+)</a>", shown)) == set(titles(page))
 
 
-def test_the_choices_and_their_numbers_are_those_of_the_list(client: Client, address: str) -> None:
-    pages = [text(client.get(address)), text(client.get(f"{listing(address)}?periode=tout"))]
-    offered = [re.findall(r">([^<]+ \(\d+\))</option>", page) for page in pages]
+def offered(page: str) -> list[str]:
+    """Choices with their numbers."""
+    return re.findall(r">([^<]+ \(\d+\))</option>", page)
 
-    assert offered[0] == offered[1]
-    assert {"Biologie (1)", "Dr Énora LE GALL (1)", "CHU de Ville (1)", "Médecin (1)", "Patient (1)"} < set(offered[0])
-    assert "RICHARD" not in " ".join(offered[0])
+
+def test_until_words_are_searched_the_choices_and_their_numbers_are_those_of_the_list(
+    client: Client, address: str
+) -> None:
+    pages = [text(client.get(address)), text(client.get(f"{listing(address)}?periode=tout"))]
+    offers = [offered(page) for page in pages]
+
+    assert offers[0] == offers[1]
+    assert {"Biologie (1)", "Dr Énora LE GALL (1)", "CHU de Ville (1)", "Médecin (1)", "Patient (1)"} < set(offers[0])
+    assert "RICHARD" not in " ".join(offers[0])
     for page in pages:
         assert "> Nouveaux (1)</label>" in page
         assert "> Non lus (6)</label>" in page
+
+
+def test_each_number_is_that_of_the_documents_found_which_its_choice_leaves(client: Client, address: str) -> None:
+    page = searched(client, address, "bilan -ancien")
+    numbers = {
+        f"{name}={value}": int(number)
+        for name, options in re.findall(r'<select name="(\w+)"(.*?)</select>', page, re.DOTALL)
+        for value, number in re.findall(r'value="([^"]+)"[^>]*>[^<]+ \((\d+)\)</option>', options)
+    }
+
+    assert {"categorie=biologie", "type=11502-2", "profession=Pharmacien", "origine=patient"} < numbers.keys()
+    assert sum(name.startswith("auteur=") for name in numbers) == 3
+    for choice, number in numbers.items():
+        narrowed = text(client.get(f"{address}?{choice}"))
+        assert len(titles(narrowed)) == number, choice
+        assert set(offered(narrowed)) <= set(offered(page)), choice
+    for box, name in (("Nouveaux", "nouveaux"), ("Non lus", "non_lus")):
+        number = len(titles(text(client.get(f"{address}?{name}=1"))))
+        assert f"> {box} ({number})</label>" in page
+
+
+def test_a_choice_that_counts_nothing_is_left_out_unless_it_is_chosen(client: Client, address: str) -> None:
+    named = authors(text(client.get(address)))
+    chosen = f"?categorie=biologie&type=11502-2&profession=Médecin&origine=patient&auteur={named['CHU de Ville']}"
+
+    page = searched(client, address, "pharmacien", chosen)
+
+    assert titles(page) == []
+    assert "Aucun résultat pour « pharmacien » avec ces filtres." in page
+    for label in ("Biologie", "CHU de Ville", "Médecin", "Patient"):
+        assert f"selected>{label} (0)</option>" in page
+    assert "LE GALL" not in page
+    assert "Dr Paul PICARD (1)" in page
+
+
+def test_the_numbers_count_old_versions_when_nothing_else_is_found(client: Client, address: str) -> None:
+    page = searched(client, address, "remplacé")
+
+    assert titles(page) == ["Bilan remplacé"]
+    assert "Comptes rendus (1)" in page
 
 
 def test_an_active_filter_is_a_chip_that_takes_it_away(client: Client, address: str) -> None:

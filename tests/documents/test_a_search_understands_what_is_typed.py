@@ -1,6 +1,9 @@
 """Words, phrases, exclusions, beginnings, abbreviations; and nothing typed is ever an error of the database."""
 
+from typing import Any
+
 import pytest
+from django.db.models import Value
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,11 +48,16 @@ from tests.documents.searching import imported, opened, searched, titles
     ],
 )
 def test_what_is_typed_finds_what_is_meant(corpus: None, typed: str, found: list[str]) -> None:
-    everything = Document.objects.values("pk", "act_on", "availability").query.sql_with_params()
-    rows = _rows(parse(typed), everything, ["approved"], 1)
+    (_, keys, *_), *rows = _rows(parse(typed), everything(), ["approved"], 1)
 
     names = dict(Document.objects.values_list("pk", "unique_id"))
     assert [names[key][-1] for key, *_ in rows] == sorted(found, reverse=True)
+    assert {names[key][-1] for key in keys} == set(found)
+
+
+def everything() -> tuple[str, Any]:
+    columns = Document.objects.values("pk", "act_on", "availability", all=Value(True))
+    return columns.query.sql_with_params()
 
 
 @pytest.fixture
@@ -92,7 +100,7 @@ SIGNS = st.text(alphabet=" \"'«»“”*-!&|<>():\\%_^/’.éœA1µ⁹\x00\u030
 
 @pytest.mark.django_db
 def test_nothing_typed_makes_an_invalid_query() -> None:
-    everything = Document.objects.values("pk", "act_on", "availability").query.sql_with_params()
+    documents = everything()
 
     @given(SIGNS | st.text(max_size=60))
     def holds(typed: str) -> None:
@@ -100,7 +108,7 @@ def test_nothing_typed_makes_an_invalid_query() -> None:
             query = parse(typed)
         except NotASearch:
             return
-        assert _rows(query, everything, ["approved"], 1) == []
+        assert _rows(query, documents, ["approved"], 1) == [(None, [], None, 0, 0, True)]
         stems_of([atom.words for term in query.terms for atom in term.atoms])
 
     holds()

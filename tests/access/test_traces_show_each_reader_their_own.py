@@ -2,38 +2,25 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
-from access.models import AccessReport, Notice, Practice, RecordAccess, TreatingDoctor
+from access.models import Practice, RecordAccess, TreatingDoctor
 from access.reader import AuthorOfDeposits, Holder, Representative
 from access.traces.selectors import traces_for
 from documents.models import Document
 from journal.models import Action, Line
-from journal.services import Actor, Entry, record, verify
+from journal.services import Entry, record
 from patients.models import Patient
+from tests.access.tracing import MOTIVE, OTHER, SECRET_TYPE, become_treating_doctor, history, text_of, what_others_did
 from tests.conftest import SignIn
-from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.factories.people import UserFactory
 from tests.pages import without_tokens
 from tests.queries import statements
-from tests.records import open_record
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
-
-OTHER = Actor(
-    account="990",
-    professional="8990000000",
-    professional_name="BERTHOU Éloïse",
-    profession="Pharmacien",
-    structure_name="Pharmacie du Port",
-)
-SECRET_TYPE, MOTIVE = "Lettre de sortie zygomorphe", "Patient inconscient, antécédents inconnus"
 
 
 @pytest.fixture
@@ -43,49 +30,7 @@ def patient(db: None) -> Patient:
 
 @pytest.fixture
 def others(patient: Patient) -> None:
-    """What others did: a reading, an emergency, a confidential reading, a formula in a name, a refusal, a report."""
-    told: dict[str, Any] = {"record": patient.record.uuid}
-    document = DocumentFactory(patient=patient)
-    record(
-        Entry(
-            action=Action.DOCUMENT_READ,
-            actor=OTHER,
-            document=document.uuid,
-            details={"type_label": SECRET_TYPE},
-            mode="normal",
-            **told,
-        )
-    )
-    record(Entry(action=Action.RECORD_OPENED, actor=OTHER, mode="bris_de_glace", motive=MOTIVE, **told))
-    record(Entry(action=Action.DOCUMENTS_LISTED, actor=OTHER, mode="normal", confidential=True, **told))
-    record(
-        Entry(
-            action=Action.SYNTHESIS_READ,
-            actor=Actor(account="991", professional="8991", professional_name="=1+1", structure_name="@x"),
-            **told,
-        )
-    )
-    record(
-        Entry(action=Action.RECORD_OPENED, actor=OTHER, mode="normal", granted=False, decision="PRO_BLOCKED", **told)
-    )
-    record(Entry(action=Action.ACCESS_REPORTED, actor=OTHER, motive="Dénonce son confrère", **told))
-    record(Entry(action=Action.DOCUMENT_REPLACED, actor=OTHER, mode="bris_de_glace", motive="Dosage erroné", **told))
-
-
-def history(client: Client, patient: Patient, practice: Practice) -> str:
-    """Open the record, as médecin traitant when there is one in office; the address of its history."""
-    return open_record(client, patient.matricule).replace("documents/", "acces/")
-
-
-def become_treating_doctor(patient: Patient, practice: Practice, *, confirmed: bool = True) -> None:
-    TreatingDoctor.objects.create(
-        patient=patient, professional=practice.professional, confirmed_at=timezone.now() if confirmed else None
-    )
-
-
-def text_of(answer: Any) -> str:
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return str(content.decode())
+    what_others_did(patient)
 
 
 LEAKS = ["BERTHOU", "Pharmacie du Port", SECRET_TYPE, MOTIVE, "=1+1", "Dosage erroné", "Dénonce"]
@@ -255,58 +200,6 @@ def test_given_a_document_that_left_ones_sight_then_ones_own_lines_no_longer_nam
     assert "Lecture d’un document" in unseen[0]
     assert not [one for one in unseen if document.type_label in one]
     assert unseen == said()
-
-
-def test_a_report_reaches_the_administrators_and_the_patient_once(
-    sign_in: SignIn, doctor: Practice, patient: Patient, others: None
-) -> None:
-    become_treating_doctor(patient, doctor)
-    client = sign_in(doctor)
-    address = history(client, patient, doctor)
-    line = Line.objects.get(record=patient.record.uuid, mode="bris_de_glace", action=Action.RECORD_OPENED)
-    form = f"{address}{line.pk}/signaler/"
-
-    assert "BERTHOU" in text_of(client.get(form))
-    assert client.post(form, {"motif": "court"}).status_code == 422
-    assert not AccessReport.objects.exists()
-    for _ in range(2):
-        assert client.post(form, {"motif": "Je ne connais pas cette personne."}).status_code == 302
-
-    report = AccessReport.objects.get()
-    assert (report.professional, report.mode, report.reporter) == (
-        OTHER.professional,
-        "bris_de_glace",
-        doctor.professional.idnat,
-    )
-    assert Notice.objects.filter(kind="access_reported", patient=patient).count() == 1
-    own = effects().filter(action=Action.ACCESS_REPORTED, professional=doctor.professional.idnat, granted=True)
-    assert own.get().details["position"] == line.position
-    administrator = sign_in(user=UserFactory(administrator=True))
-    listed = text_of(administrator.get("/admin/access/accessreport/?suite=a-traiter"))
-    assert OTHER.professional in listed
-    for secret in ("Je ne connais pas", MOTIVE, "BERTHOU", patient.birth_name, str(patient.record.uuid)):
-        assert secret not in listed
-    administrator.post(
-        "/admin/access/accessreport/", {"action": "handle", "_selected_action": [report.pk]}, follow=True
-    )
-    report.refresh_from_db()
-    assert report.handled_at
-    assert not list(verify())
-
-
-def test_a_line_of_somebody_else_cannot_be_reported_nor_told_from_one_that_does_not_exist(
-    sign_in: SignIn, pharmacist: Practice, patient: Patient, others: None
-) -> None:
-    client = sign_in(pharmacist)
-    address = history(client, patient, pharmacist)
-    line = Line.objects.get(record=patient.record.uuid, mode="bris_de_glace", action=Action.RECORD_OPENED)
-
-    theirs = client.get(f"{address}{line.pk}/signaler/")
-    nothing = client.get(f"{address}999999999/signaler/")
-
-    assert (theirs.status_code, nothing.status_code) == (404, 404)
-    assert theirs.content == nothing.content
-    assert client.get(f"/dossiers/{uuid4()}/acces/").status_code == 404
 
 
 def test_the_history_asks_as_much_for_one_line_as_for_a_thousand(

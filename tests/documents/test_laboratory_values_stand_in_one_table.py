@@ -2,19 +2,16 @@
 
 import re
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from access.models import Practice
-from journal.models import Action, Line
 from patients.models import Patient
 from tests.conftest import SignIn
 from tests.documents.biology import cells, report, result, table
 from tests.factories.patients import PatientFactory
-from tests.queries import statements
-from tests.records import opened, page
+from tests.records import opened
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -45,17 +42,6 @@ def test_each_value_has_its_unit_its_limits_its_word_and_its_report(client: Clie
     assert f'<a href="{base}documents/{first.uuid}/">4,1\u00a0mmol/L</a>' in text
     assert text.count('class="lab outside"') == 2
     assert "<h1>Biologie</h1>" in text
-
-
-def test_the_journal_names_the_documents_and_no_value(client: Client, patient: Patient) -> None:
-    document = report(patient)
-    result(document)
-
-    table(client, opened(client, patient))
-
-    line = Line.objects.filter(action=Action.BIOLOGY_READ).latest("pk")
-    assert line.granted
-    assert line.details == {"documents": [str(document.uuid)]}
 
 
 def test_analyses_stand_under_their_family_the_latest_report_first(client: Client, patient: Patient) -> None:
@@ -112,61 +98,6 @@ def test_dates_stand_ten_at_a_time_and_what_is_older_keeps_its_last_value(client
     assert cells(table(client, base, "?page=99")) == cells(second)
 
 
-@pytest.mark.parametrize(
-    ("posted", "kept"),
-    [
-        ({"mots": "potassium"}, {"Potassium"}),
-        ({"mots": "uree"}, {"Urée"}),
-        ({"mots": "777-3"}, {"Plaquettes"}),
-        ({"famille": "Hématologie"}, {"Plaquettes"}),
-        ({"hors": "on"}, {"Potassium", "Urée"}),
-        ({"periode": "3m"}, {"Potassium", "Plaquettes"}),
-        ({"periode": "3m", "hors": "on"}, {"Potassium"}),
-        ({"periode": "nulle-part"}, {"Potassium", "Plaquettes", "Urée"}),
-    ],
-)
-def test_filters_are_posted_and_no_word_stands_in_the_address(
-    client: Client, patient: Patient, posted: dict[str, str], kept: set[str]
-) -> None:
-    new, old = report(patient, 1), report(patient, 200)
-    result(new, interpretation="H")
-    result(new, label="Plaquettes", code="777-3", family="Hématologie")
-    result(old, label="Urée", code="22664-7", outside="above")
-    base = opened(client, patient)
-
-    address = client.post(f"{base}biologie/filtrer/", posted)["Location"]
-
-    said = address.removeprefix(base).lower()  # without the key of the record, which may hold any figures
-    assert not any(words in said for words in ("potassium", "uree", "777", "tologie"))
-    assert {row[0] for row in cells(client.get(address).content.decode())} == kept
-
-
-@pytest.mark.parametrize(
-    ("typed", "label"), [("ggt", "Gamma GT"), ("thyréostimuline", "TSH"), ("HbA1c", "HÉMOGLOBINE GLYQUÉE")]
-)
-def test_an_analysis_is_found_by_its_abbreviation_and_conversely(
-    client: Client, patient: Patient, typed: str, label: str
-) -> None:
-    result(report(patient))
-    result(report(patient), label=label, code="0000-0")
-    base = opened(client, patient)
-
-    text = client.get(client.post(f"{base}biologie/filtrer/", {"mots": typed})["Location"]).content.decode()
-
-    assert [row[0] for row in cells(text)] == [label]
-
-
-def test_a_filter_that_nothing_matches_says_so_and_gives_a_way_out(client: Client, patient: Patient) -> None:
-    result(report(patient))
-    base = opened(client, patient)
-
-    text = client.get(client.post(f"{base}biologie/filtrer/", {"mots": "zzz"})["Location"]).content.decode()
-
-    assert "Aucune valeur ne correspond à ces filtres." in text
-    assert "analyse\u00a0: zzz" in text
-    assert "Effacer les filtres" in text
-
-
 def test_what_the_portal_compares_itself_is_not_said_as_the_laboratory_does(client: Client, patient: Patient) -> None:
     result(report(patient), "6,9", outside="above", reference_range="3,5 à 5,1")
 
@@ -190,19 +121,6 @@ def test_the_corrected_value_counts_and_the_former_one_is_struck_through(client:
     assert potassium[1] == "4,6 mmol/L 02/03/2026 6,9 mmol/L corrigé le 01/03/2026"
     assert "<del>6,9\u00a0mmol/L</del>" in text
     assert "corrigé" not in " ".join(sodium)
-
-
-def test_an_old_version_that_nothing_seen_replaces_says_nothing(client: Client, patient: Patient) -> None:
-    """Its correction is out of reach: nothing tells that there is one."""
-    old = report(patient, 3, availability="deprecated", set_id="s")
-    result(old, "6,9")
-    result(report(patient, 2, set_id="s", version_number=2, replaces=old, masked=True), "4,6")
-
-    text = table(client, opened(client, patient))
-
-    assert "6,9" not in text
-    assert "4,6" not in text
-    assert "Aucune valeur structurée." in text
 
 
 def test_a_value_told_by_two_documents_is_one(client: Client, patient: Patient) -> None:
@@ -247,22 +165,6 @@ def test_a_record_without_values_says_so_and_leads_to_the_reports(client: Client
     assert f"{base}documents/{scan.uuid}/" in text
 
 
-def test_a_profession_without_laboratory_types_has_no_tab_and_its_address_leads_nowhere(
-    sign_in: SignIn, optician: Practice, patient: Patient
-) -> None:
-    key = result(report(patient)).analysis
-    client = sign_in(optician)
-    base = opened(client, patient)
-
-    assert ">Biologie<" not in client.get(f"{base}synthese/").content.decode()
-    nowhere = client.get(f"{base}nulle-part/").content
-    for address in ("biologie/", f"biologie/{key}/"):
-        answer = client.get(f"{base}{address}")
-        assert (answer.status_code, answer.content) == (404, nowhere)
-    line = Line.objects.filter(action=Action.BIOLOGY_READ).latest("pk")
-    assert (line.granted, line.decision) == (False, "DOC_TYPE_NOT_ALLOWED")
-
-
 def test_from_home_a_value_s_history_is_three_clicks_away(client: Client, patient: Patient) -> None:
     """The recent patient, the tab, the analysis."""
     key = result(report(patient)).analysis
@@ -271,39 +173,3 @@ def test_from_home_a_value_s_history_is_three_clicks_away(client: Client, patien
     assert f'href="{base}biologie/"' in client.get(f"{base}documents/").content.decode()
     assert f'href="{base}biologie/{key}/"' in table(client, base)
     assert f'href="{base}biologie/{key}/"' in client.get(f"{base}synthese/").content.decode()
-
-
-HIDDEN: dict[str, dict[str, Any]] = {
-    "masked": {"masked": True},
-    "deleted": {"deleted": True},
-    "of a closed type": {"type_code": "96349-6"},
-    "an old version": {"availability": "deprecated", "masked": True, "set_id": "s"},
-}
-
-
-@pytest.mark.parametrize("why", HIDDEN)
-def test_what_is_out_of_reach_changes_no_byte_and_no_query(
-    sign_in: SignIn, pharmacist: Practice, patient: Patient, why: str
-) -> None:
-    client = sign_in(pharmacist)
-    key = result(report(patient, set_id="s", version_number=2), "4,1").analysis
-    base = opened(client, patient)
-    addresses = ("biologie", f"biologie/{key}", "synthese")
-    before = {name: (page(client, base, name), asked(client, f"{base}{name}/")) for name in addresses}
-
-    hidden = report(patient, 0, **HIDDEN[why])
-    result(hidden, "9,9", interpretation="H", laboratory="Laboratoire secret")
-    other = result(hidden, "1,1", label="secret-analyse", code="9999-9", family="secret-famille")
-    report(patient, 0, title="secret-scan", **HIDDEN[why])
-
-    for name in addresses:
-        assert (page(client, base, name), asked(client, f"{base}{name}/")) == before[name], name
-    nowhere = client.get(f"{base}biologie/0123456789/")
-    answer = client.get(f"{base}biologie/{other.analysis}/")
-    assert (answer.status_code, answer.content) == (404, nowhere.content)
-
-
-def asked(client: Client, address: str) -> list[str]:
-    """Statements of a page, without the figures that every page changes: numbers of lines, digests, moments."""
-    found = statements(lambda: client.get(address))
-    return [sql for sql in found if "journal_" not in sql and "django_session" not in sql]

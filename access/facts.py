@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery, TextField, UUIDField
 from django.utils import timezone
 
 from access import grants
@@ -122,13 +123,18 @@ def live_authorisation(patient: Patient, practice: Practice, *, confidential: bo
 
 
 def record_access_of(practice: Practice, uuid: UUID) -> RecordAccess | None:
-    """One's own record access, open or ended, with its patient and today's consent facts: one query."""
-    return first(_record_access(uuid=uuid, practice=practice.pk, professional=practice.professional_id))
+    """One's own, open or ended, with its patient, today's consent facts and `types_open_in` it: one query."""
+    column = practice_column(practice)
+    keys = {"practice": practice.pk, "professional": practice.professional_id, "column": column or ""}
+    return first(_record_access(column == grants.DOCTORS, uuid=uuid, **keys))
 
 
-@compiled(uuid=UUIDField(), practice=BigIntegerField(), professional=BigIntegerField())
-def _record_access(*, uuid: Any, practice: Any, professional: Any) -> QuerySet[RecordAccess]:
+@compiled(uuid=UUIDField(), practice=BigIntegerField(), professional=BigIntegerField(), column=TextField())
+def _record_access(
+    of_doctor: bool, *, uuid: Any, practice: Any, professional: Any, column: Any
+) -> QuerySet[RecordAccess]:
     facts = consent_annotations("record__patient_id", practice, professional, OuterRef("confidential"))
+    facts["open_types"] = ArraySubquery(grants.granted_to(column, with_unruled=of_doctor))
     found = RecordAccess.objects.filter(uuid=uuid, practice_id=practice)
     found = found.select_related("record__patient", "authorisation")
     return found.annotate(previous_visit=_previous_visit(practice), **facts)
@@ -149,9 +155,14 @@ def _previous_visit(practice_id: Any) -> Subquery:
     return Subquery(earlier.order_by("-opened_at").values("opened_at")[:1])
 
 
-def access_facts(access: RecordAccess, practice: Practice, *, types: frozenset[int], now: datetime) -> RecordFacts:
+def types_open_in(access: RecordAccess) -> frozenset[int]:
+    """On `record_access_of`: document types that the practice opens today."""
+    return frozenset(access.open_types)  # type: ignore[attr-defined]  # an annotation
+
+
+def access_facts(access: RecordAccess, practice: Practice, *, now: datetime) -> RecordFacts:
     """Facts of an opened record, on `record_access_of`. A consent per consultation counts for its own access only."""
-    facts = facts_of(access, access.record.patient, practice, types=types, now=now)
+    facts = facts_of(access, access.record.patient, practice, types=types_open_in(access), now=now)
     if access.confidential:
         facts = as_confidential(facts, access.record.patient, now)
     own = access.authorisation_id is not None and access.authorisation_id == access.live_pk  # type: ignore[attr-defined]

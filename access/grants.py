@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.db.models import QuerySet, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.utils import timezone
 
 from access.compiled import compiled
@@ -30,18 +30,22 @@ def types_open_to(column: str | None, permission: str = CONSULT) -> frozenset[in
 
     Types that the matrix does not rule are for doctors only (AR 7.5): a rule, not a cell.
     """
-    if column is None:
-        return frozenset()
-    return frozenset(_granted(column == DOCTORS, column=column, permission=permission))
+    return frozenset(_granted(column == DOCTORS, column=column or "", permission=permission))
 
 
 @compiled(column=TextField(), permission=TextField())
-def _granted(with_unruled: bool, *, column: Any, permission: Any) -> QuerySet[DocumentTypeGroupObjectPermission, int]:
-    granted = DocumentTypeGroupObjectPermission.objects.filter(
+def _granted(with_unruled: bool, *, column: Any, permission: Any) -> QuerySet[DocumentType, int]:
+    return granted_to(column, permission=permission, with_unruled=with_unruled)
+
+
+def granted_to(column: Any, *, permission: Any = CONSULT, with_unruled: bool) -> QuerySet[DocumentType, int]:
+    """The same as a query, to stand within another. `column`: a slug, or what will stand for it."""
+    rows = DocumentTypeGroupObjectPermission.objects.filter(
         group__habilitation_column__slug=column, permission__codename=permission
-    ).values_list("content_object_id", flat=True)
-    unruled = DocumentType.objects.filter(ruled=False).order_by().values_list("pk", flat=True)
-    return granted.union(unruled, all=True) if with_unruled else granted
+    )
+    opened = Q(pk__in=rows.values("content_object"))
+    opened |= Q(ruled=False) if with_unruled else Q()
+    return DocumentType.objects.filter(opened).order_by().values_list("pk", flat=True)
 
 
 def lock_projection() -> None:

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from access.facts import access_facts, reader_of, record_access_of
+from access.facts import access_facts, reader_of, record_access_of, types_open_in
 from access.models import Practice, RecordAccess
-from access.practices import types_of
 from access.reader import OpenedRecord
 from access.refusals import AccessEnded
 from access.rules import PER_CONSULTATION, Basis, Mode, decide_record
@@ -93,7 +92,7 @@ def has_standing_access(access: RecordAccess, practice: Practice, *, now: dateti
     """What the access stands on holds now; a consent for one consultation ends with its opened record."""
     if access.mode != Mode.NORMAL:
         return False
-    facts = access_facts(access, practice, types=types_of(practice), now=now)
+    facts = access_facts(access, practice, now=now)
     is_open = access.ended_at is None and access.expires_at > now
     lives = is_open or facts.basis not in PER_CONSULTATION
     return lives and decide_record(facts).allowed
@@ -117,9 +116,8 @@ def open_record(
         raise AccessEnded(access, entry)
     if access.mode != Mode.NORMAL and action in CHANGES:
         raise NotFound(replace(entry, decision="READ_ONLY"))
-    types = types_of(practice)
-    verdict = decide_record(access_facts(access, practice, types=types, now=now))
+    verdict = decide_record(access_facts(access, practice, now=now))
     if not verdict.allowed:
         raise Refused(verdict, entry, patient=access.record.patient)
-    reader = reader_of(access, practice, types=types, edition=getattr(practice, "edition", "") or "")
+    reader = reader_of(access, practice, types=types_open_in(access), edition=getattr(practice, "edition", "") or "")
     return Opening(access, reader, practice, actor, now)

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from guardian.models import GroupObjectPermission, UserObjectPermission  # noqa: TID251
 
 from access import grants, matrix
+from access.facts import record_access_of, types_open_in
 from access.models import (
     DocumentType,
     DocumentTypeGroupObjectPermission,
@@ -17,6 +18,8 @@ from access.models import (
     User,
 )
 from access.practices import types_of
+from tests.access.holders import authorise, session
+from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +146,18 @@ def test_guardians_generic_tables_stay_empty() -> None:
 def test_a_practice_without_a_column_opens_nothing() -> None:
     assert types_of(PracticeFactory(care_assistant=True)) == frozenset()
     assert types_of(PracticeFactory(occupational_doctor=True)) == frozenset()
+
+
+@pytest.mark.parametrize("trait", ["doctor", "pharmacist", "optician", "care_assistant", "occupational_doctor"])
+def test_an_opened_record_opens_the_types_of_its_practice(trait: str) -> None:
+    practice, patient = PracticeFactory(**{trait: True}), PatientFactory()
+    uuid = session(patient, practice, authorise(patient, practice)).uuid
+
+    access = record_access_of(practice, uuid)
+
+    assert access is not None
+    assert types_open_in(access) == types_of(practice)
+    assert bool(types_of(practice)) is (trait not in ("care_assistant", "occupational_doctor"))
 
 
 def test_loading_again_changes_nothing_and_never_overwrites_an_administrators_edition() -> None:

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from access.facts import reader_of, record_access_of
+from access.facts import reader_of, record_access_of, types_open_in
 from access.models import Practice, RecordAccess
 from access.opening import access_entry
-from access.practices import PRACTICE_RELATIONS, types_of
+from access.practices import PRACTICE_RELATIONS
 from access.rules import Basis
 from access.services import Declaration, actor, record_leave, record_open
 from documents.lines import told_of
@@ -77,7 +77,7 @@ def read_and_leave(
     """Read some of what this access lets one see, a minute each, then leave the record."""
     access = record_access_of(practice, opened.uuid)
     assert access is not None
-    reader = reader_of(access, practice, types=types_of(practice), edition="")
+    reader = reader_of(access, practice, types=types_open_in(access), edition="")
     seen = Document.objects.visible_to(reader).order_by("-hidden_from_representatives", "-act_on", "pk")
     for rank, document in enumerate(seen[:read] if secret_first else seen.reverse()[:read]):
         documents_read(reader=reader, documents=[document])

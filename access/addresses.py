@@ -8,9 +8,9 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 
 def address(view_name: str, *args: Any) -> str:
     """Of a view whose arguments stand in their order. Raises NoReverseMatch."""
-    return _address(view_name, args, get_urlconf(), get_script_prefix())
+    return _address(view_name, get_urlconf(), get_script_prefix(), *args)
 
 
 @lru_cache(maxsize=2048, typed=True)
-def _address(view_name: str, args: tuple[Any, ...], urlconf: str | None, prefix: str) -> str:
+def _address(view_name: str, urlconf: str | None, prefix: str, *args: Any) -> str:
     return reverse(view_name, urlconf, args)

@@ -148,8 +148,9 @@ def _compile(queryset: QuerySet[Any]) -> _Statement | None:
 
 
 def _literal(value: Any, connection: Any) -> str:
-    """As the driver would write it each time, in a statement that is still to be filled."""
-    written: str = mogrify("%s", [value], connection)
+    """As the driver would write it each time, in a statement that is still to be filled. Raises DatabaseError."""
+    with connection.wrap_database_errors:
+        written: str = mogrify("%s", [value], connection)
     return written.replace("%", "%%")
 
 

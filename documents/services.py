@@ -103,7 +103,7 @@ def _write(deposit: Deposit, content: Content, original: Content | None, text: T
 
 def _open_record_of(patient: Patient) -> SharedRecord:
     """The record, locked: deposits of one record follow one another, and read the patient's default as it is."""
-    record_row = SharedRecord.objects.select_for_update().filter(patient=patient).first()
+    record_row = SharedRecord.objects.select_for_update(no_key=True).filter(patient=patient).first()
     if record_row is None:
         raise DepositRefused("Ce patient n’a pas de dossier ; le document n’a pas été déposé.", "RECORD_ABSENT")
     if record_row.closed_on:

@@ -43,6 +43,14 @@ def is_as_shown(*, patient_pk: int, shown: str) -> bool:
     return constant_time_compare(fingerprint(patient), shown)
 
 
+def lock_record(patient_pk: int) -> None:
+    """Until the end of the transaction. Whoever writes documents takes their record first: each statement revises it.
+
+    As everywhere without its key: others may insert rows that refer to the record, an opening for one.
+    """
+    SharedRecord.objects.select_for_update(no_key=True).filter(patient=patient_pk).values_list("pk").first()
+
+
 @transaction.atomic
 def patient_register(*, patient: Patient, document_checked: bool, evidence: str, by: Actor, by_name: str) -> Patient:
     """Save a new local identity: validée when a trusted document was seen, else provisoire; INSi comes later."""
@@ -112,7 +120,7 @@ def record_open(*, patient: Patient, opened_on: date, by: Actor) -> SharedRecord
 def record_close(*, patient: Patient, on: date, reason: str, detail: str, by: Actor) -> SharedRecord:
     """Close a record: no reading and no deposit from the next request on (AR 3.3). Raises SharedRecord.DoesNotExist
     when no open record is there."""
-    shared = SharedRecord.objects.select_for_update().get(patient=patient, closed_on__isnull=True)
+    shared = SharedRecord.objects.select_for_update(no_key=True).get(patient=patient, closed_on__isnull=True)
     shared.closed_on, shared.closure_reason, shared.closure_detail = on, reason, detail
     shared.save(update_fields=["closed_on", "closure_reason", "closure_detail"])
     _tell_record(shared, by, "CLOSED", {"on": on.isoformat(), "reason": reason})
@@ -122,7 +130,7 @@ def record_close(*, patient: Patient, on: date, reason: str, detail: str, by: Ac
 @transaction.atomic
 def record_reopen(*, patient: Patient, by: Actor) -> SharedRecord:
     """Undo a closure made by mistake. Raises SharedRecord.DoesNotExist when no closed record is there."""
-    shared = SharedRecord.objects.select_for_update().get(patient=patient, closed_on__isnull=False)
+    shared = SharedRecord.objects.select_for_update(no_key=True).get(patient=patient, closed_on__isnull=False)
     former = {"closed_on": str(shared.closed_on), "reason": shared.closure_reason}
     shared.closed_on, shared.closure_reason, shared.closure_detail = None, "", ""
     shared.save(update_fields=["closed_on", "closure_reason", "closure_detail"])

@@ -34,6 +34,7 @@ from documents.selectors import document_get
 from journal.models import Action, Line
 from journal.services import Actor, Entry, record
 from patients.models import Patient, SharedRecord
+from patients.services import lock_record
 
 _READINGS = (Action.DOCUMENT_READ, Action.FILE_READ, Action.DOCUMENT_DOWNLOADED)
 _RESTRICTING = frozenset({Change.MASK, Change.HIDE_FROM_PATIENT})
@@ -124,7 +125,7 @@ def default_masking_switch(*, patient: Patient, on: bool, by: Actor, now: dateti
     Returns False when it was so already. One line for the whole: who masked each document is in its metadata.
     """
     lock_patient(patient)
-    shared = SharedRecord.objects.select_for_update().get(patient=patient)
+    shared = SharedRecord.objects.select_for_update(no_key=True).get(patient=patient)
     if shared.masks_by_default == on:
         return False
     shared.masks_by_default = on
@@ -179,7 +180,7 @@ def _locked(reader: Reader, uuid: UUID, entry: Entry) -> Document:
     if found is None:
         raise NotFound(replace(entry, document=uuid, decision=decision.value))
     Patient.objects.select_for_update(no_key=True).filter(pk=found.patient_id).values_list("pk").first()
-    SharedRecord.objects.select_for_update().filter(patient=found.patient_id).values_list("pk").first()
+    lock_record(found.patient_id)
     locked = Document.objects.visible_to(reader).select_for_update(no_key=True, of=("self",))
     document = locked.select_related("patient__record").filter(pk=found.pk).first()
     if document is None:

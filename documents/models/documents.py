@@ -69,7 +69,7 @@ class Document(models.Model):
 
     # Identifiers: of the document (stable address), of this state of its metadata, of the producer.
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
-    entry_uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    entry_uuid = models.UUIDField(default=uuid4, editable=False)
     metadata_version = models.PositiveIntegerField(default=1)
     unique_id = models.CharField(max_length=200, unique=True)
     set_id = models.CharField(max_length=200, blank=True)
@@ -157,6 +157,12 @@ class Document(models.Model):
                 name="only_laboratory_reports_are_partial",
             ),
             models.UniqueConstraint(fields=["replaces"], name="replaced_once"),
+            # Of part of the rows, in words: each state of the metadata has its own, and a column of a whole unique
+            # index is a key to PostgreSQL. Whoever changes one waits for all who insert a mark of reading, and they
+            # for the journal line of the change.
+            models.UniqueConstraint(
+                fields=["entry_uuid"], condition=Q(entry_uuid__isnull=False), name="one_document_per_entry"
+            ),
         ]
         indexes = [
             models.Index(fields=["patient", "-act_on", "-id"], name="document_newest_first"),

@@ -8,6 +8,7 @@ changes in the record (ADR 22). A new version of the code is a new process: it f
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from sys import getsizeof
 from typing import Any, TypeVar
 
 from access.reader import OpenedRecord, Reader
@@ -55,10 +56,14 @@ class Kept:
 KEPT = Kept()
 
 
-def until_revised(reader: Reader, read: Callable[[], T], *key: Hashable, size: int) -> T:
+_KEY = 2_500  # bytes, in a key: a reader but for the types, the filters of a list
+
+
+def until_revised(reader: Reader, read: Callable[[], T], *key: Hashable, size: Callable[[T], int]) -> T:
     """What `read` finds in a record through the gate; found again while the same reader asks and nothing has changed.
 
     `key`: all that it depends on but the reader and the record; what each reader marks as read is part of neither.
+    `size`: of what was found, in bytes.
     A reader bears the revision that the record had before anything was read of it: what is kept is never older than
     that. Only an opened record bears one. Whoever changes a record answers by sending elsewhere, and keeps nothing.
     """
@@ -67,5 +72,5 @@ def until_revised(reader: Reader, read: Callable[[], T], *key: Hashable, size: i
     found: T | None = KEPT.get((reader, *key))
     if found is None:
         found = read()
-        KEPT.keep((reader, *key), found, size)
+        KEPT.keep((reader, *key), found, size(found) + _KEY + getsizeof(reader.types))
     return found

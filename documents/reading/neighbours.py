@@ -50,10 +50,12 @@ def neighbours_of(*, reader: Reader, document: Document, filters: ListFilters, t
     if filters.new or filters.unread or filters.words:  # marks change without a trace, and words are not for keeping
         return _read(reader, document, filters.as_asked, today)
     asked = filters.as_asked
-    return until_revised(reader, lambda: _read(reader, document, asked, today), document.pk, asked, today, size=_SIZE)
+    return until_revised(reader, lambda: _read(reader, document, asked, today), document.pk, asked, today, size=_size)
 
 
-_SIZE = 20_000  # bytes; more than a dozen documents without their text
+def _size(found: Neighbours) -> int:
+    """In bytes: documents without their text, and there may be any number of versions."""
+    return 1_500 * (3 + len(found.versions) + len(found.same_set))
 
 
 def _read(reader: Reader, document: Document, filters: ListFilters, today: date) -> Neighbours:

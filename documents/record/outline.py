@@ -60,7 +60,7 @@ def outline_of(reader: OpenedRecord) -> Outline:
     A type that a new nomenclature puts behind another tab is there in records opened from then on.
     """
     everything = reader.treating_doctor and reader.mode is Mode.NORMAL
-    found: dict[str, Any] = until_revised(reader, lambda: _outline(reader)[0], "outline", size=3_000)
+    found: dict[str, Any] = until_revised(reader, lambda: _outline(reader)[0], "outline", size=lambda _: 1_500)
     opened = {name: everything or not reader.types.isdisjoint(found[name]) for name in _TYPES}
     return Outline(
         **opened,

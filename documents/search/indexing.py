@@ -8,7 +8,7 @@ from documents.models import Document, DocumentAuthor, Passage
 from documents.reading import Unavailable, parsed
 from documents.search.passages import Text, entry_of, text_of
 from documents.search.query import UNSEEN
-from patients.models import SharedRecord
+from patients.services import lock_record
 
 HEADING = 300
 
@@ -56,8 +56,7 @@ def _index(document: Document) -> bool:
     except Unavailable:
         text = None
     with transaction.atomic():
-        # The record first, as everywhere; two runs at once follow one another.
-        SharedRecord.objects.select_for_update(no_key=True).get(patient=document.patient_id)
+        lock_record(document.patient_id)  # two runs at once follow one another
         Passage.objects.filter(document=document).delete()
         passages_write(document, list(document.authors.all()), text)
     return text is not None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import BigIntegerField, QuerySet, UUIDField
 from django.test.utils import CaptureQueriesContext
 
@@ -100,6 +100,15 @@ def test_related_rows_and_annotations_come_as_from_a_queryset() -> None:
         assert (found.content, found.decision, found.title) == (document.content, "MATRIX", document.title)
 
     assert len(captured) == 1
+
+
+def test_what_the_database_cannot_hold_is_refused_as_by_a_queryset() -> None:
+    @compiled(pk=BigIntegerField())
+    def titled(title: str, *, pk: Any) -> QuerySet[Document]:
+        return Document.objects.filter(pk=pk, title=title)
+
+    with pytest.raises(DatabaseError):
+        titled("\x00", pk=1)
 
 
 def test_it_is_built_once_for_each_shape() -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from sys import getsizeof
 from typing import Any
 
 import pytest
@@ -12,8 +13,11 @@ from django.utils import timezone
 
 from access.models import Practice, TreatingDoctor
 from access.reader import Holder
+from documents.listing.filters import ListFilters
 from documents.models import Document, DocumentAuthor, Statement
 from documents.reading.kept import KEPT, until_revised
+from documents.reading.neighbours import neighbours_of
+from documents.record.outline import outline_of
 from patients.models import Contact, Patient, SharedRecord, Wish
 from tests.conftest import SignIn
 from tests.documents.in_a_row import days_ago, get, link
@@ -119,6 +123,41 @@ def test_a_row_read_earlier_brings_no_former_revision_back(patient: Patient) -> 
     assert revision(patient) not in seen
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        *("documents_document", "documents_documentauthor", "documents_statement"),
+        *("patients_wish", "patients_contact"),
+    ],
+)
+def test_a_table_that_is_emptied_revises_every_record(table: str, patient: Patient) -> None:
+    other = DocumentFactory().patient
+    before = {revision(patient), revision(other)}
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"TRUNCATE {table} CASCADE")
+
+    assert not before & {revision(patient), revision(other)}
+
+
+def test_what_is_kept_counts_for_what_it_takes(patient: Patient) -> None:
+    """As many versions as one likes, and readers who have many types."""
+    versions = [DocumentFactory(patient=patient, set_id="1.2.3", availability="deprecated") for _ in range(30)]
+    reader = opened(versions[0], revision=revision(patient), types=frozenset(range(500)))
+
+    def asked_of(document: Document) -> int:
+        KEPT.clear()
+        filters = ListFilters(period="tout")
+        neighbours_of(reader=reader, document=document, filters=filters, today=timezone.localdate())
+        return KEPT.size
+
+    assert asked_of(versions[0]) > asked_of(DocumentFactory(patient=patient)) + 29_000
+    KEPT.clear()
+    outline_of(reader)
+    assert KEPT.size > getsizeof(reader.types)
+
+
 def found(text: str) -> tuple[str, str]:
     """The place of the document shown, and where « Document suivant » leads."""
     return re.search(r"\((\d sur \d)\)", text)[1], link(text, "next")  # type: ignore[index]
@@ -202,7 +241,7 @@ def test_only_the_very_same_reader_of_the_very_same_revision_is_told_again() -> 
     asked: list[object] = []
 
     def ask(reader: Any, *key: object) -> None:
-        until_revised(reader, lambda: asked.append(reader) or "told", "test", *key, size=10)
+        until_revised(reader, lambda: asked.append(reader) or "told", "test", *key, size=len)
 
     mine = opened(document, revision=revision(document.patient))
     for reader in (mine, mine, replace(mine, administrator=True), replace(mine, practice_id=7), mine):

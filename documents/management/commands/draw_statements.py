@@ -10,6 +10,7 @@ from documents.metadata import is_partial
 from documents.models import Document, Statement
 from documents.reading import Unavailable, parsed
 from documents.record.statements import statements_write
+from patients.services import lock_record
 
 
 class Command(BaseCommand):
@@ -36,6 +37,7 @@ class Command(BaseCommand):
                 unreadable += 1
                 continue
             with transaction.atomic():
+                lock_record(document.patient_id)
                 Statement.objects.filter(document=document).delete()
                 drawn += statements_write(document, cda)
                 partial = is_partial(cda.header, document.category)

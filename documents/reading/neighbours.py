@@ -50,7 +50,9 @@ def neighbours_of(*, reader: Reader, document: Document, filters: ListFilters, t
     if filters.new or filters.unread or filters.words:  # marks change without a trace, and words are not for keeping
         return _read(reader, document, filters.as_asked, today)
     asked = filters.as_asked
-    return until_revised(reader, lambda: _read(reader, document, asked, today), document.pk, asked, today, size=_size)
+    return until_revised(
+        reader, lambda: _read(reader, document, asked, today), "neighbours", document.pk, asked, today, size=_size
+    )
 
 
 def _size(found: Neighbours) -> int:

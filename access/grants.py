@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Q, QuerySet, Subquery, TextField
 from django.utils import timezone
 
 from access.compiled import compiled
@@ -17,6 +17,7 @@ from access.models import (
     DocumentType,
     DocumentTypeGroupObjectPermission,
     HabilitationCell,
+    HabilitationColumn,
     HabilitationEdition,
 )
 
@@ -40,9 +41,10 @@ def _granted(with_unruled: bool, *, column: Any, permission: Any) -> QuerySet[Do
 
 def granted_to(column: Any, *, permission: Any = CONSULT, with_unruled: bool) -> QuerySet[DocumentType, int]:
     """The same as a query, to stand within another. `column`: a slug, or what will stand for it."""
-    rows = DocumentTypeGroupObjectPermission.objects.filter(
-        group__habilitation_column__slug=column, permission__codename=permission
-    )
+    # Keys read beforehand, rather than joins: they are half of what planning costs.
+    group = HabilitationColumn.objects.filter(slug=column).values("group")
+    right = Permission.objects.filter(codename=permission).order_by().values("pk")
+    rows = DocumentTypeGroupObjectPermission.objects.filter(group=Subquery(group), permission=Subquery(right))
     opened = Q(pk__in=rows.values("content_object"))
     opened |= Q(ruled=False) if with_unruled else Q()
     return DocumentType.objects.filter(opened).order_by().values_list("pk", flat=True)

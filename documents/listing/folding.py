@@ -4,7 +4,7 @@ Folded among what the list holds, after the gate: a document out of reach folds 
 """
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -84,14 +84,12 @@ def folded(documents: Sequence[Light]) -> Folded:
 
 
 def _keys(document: Light) -> list[Hashable]:
-    """Two documents that share one of them are folded together."""
-    keys: list[Hashable] = [document.content, ("version", document.pk)]
+    """Two documents that share one of them are folded together, as are the versions of one."""
+    keys: list[Hashable] = [document.content]
     if document.source_digest:
         keys.append(document.source_digest)
     if document.set_id:  # of the same hand: a set is a word in a file, which anybody may type
         keys.append((document.set_id, document.depositor))
-    if document.replaces:
-        keys.append(("version", document.replaces))
     # An old version of one document has nothing to do with another one of that day.
     if document.author and document.is_current:
         keys.append((document.type_code, document.act_on, document.author))
@@ -107,19 +105,29 @@ def _joined(documents: Sequence[Light]) -> list[list[Light]]:
             pk = above
         return pk
 
-    seen: dict[Hashable, int] = {}
-    for document in documents:
-        for key in _keys(document):
-            if (other := seen.setdefault(key, document.pk)) != document.pk:
-                first, second = root(other), root(document.pk)
-                if first != second:
-                    parent[second] = first
+    for one, other in _alike(documents):
+        first, second = root(one), root(other)
+        if first != second:
+            parent[second] = first
     joined = parent.keys() | parent.values()
     found: dict[int, list[Light]] = {}
     for document in documents if joined else ():
         if document.pk in joined:
             found.setdefault(root(document.pk), []).append(document)
     return list(found.values())
+
+
+def _alike(documents: Sequence[Light]) -> Iterator[tuple[int, int]]:
+    """Pairs of keys; of three that share something, two pairs."""
+    seen: dict[Hashable, int] = {}
+    present = {document.pk for document in documents}
+    for document in documents:
+        pk = document.pk
+        if document.replaces in present:
+            yield document.replaces, pk
+        for key in _keys(document):
+            if (other := seen.setdefault(key, pk)) != pk:
+                yield other, pk
 
 
 def _lead(alike: list[Light]) -> Light:

@@ -15,17 +15,18 @@ from documents.models import Availability, Document
 from documents.words import file_size, plural
 
 _NEWS = {"new": "Nouveau", "unread": "Non lu"}
-_ANY = UUID(int=0)
+_ANY, _OTHER = UUID(int=0), UUID(int=1)
 
 
 @cache
 def _pattern(name: str) -> str:
-    """An address of a document of a record, resolved once for all rows: a page has many."""
-    return reverse(f"documents:{name}", args=[_ANY, UUID(int=1)])
+    """An address of a document of a record, to be filled for each row: a page has many, and none comes again."""
+    found = reverse(f"documents:{name}", args=[_ANY, _OTHER])
+    return found.replace(str(_ANY), "{0}").replace(str(_OTHER), "{1}")
 
 
 def document_url(name: str, access_uuid: UUID, document_uuid: UUID | str) -> str:
-    return _pattern(name).replace(str(_ANY), str(access_uuid)).replace(str(UUID(int=1)), str(document_uuid))
+    return _pattern(name).format(access_uuid, document_uuid)
 
 
 @dataclass(frozen=True, slots=True)

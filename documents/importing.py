@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from documents.cda.model import ClinicalDocument, Header, UnreadableDocument
@@ -15,7 +15,7 @@ from documents.metadata import traits_of
 from documents.models import Document
 from documents.services import AlreadyDeposited, Deposit, DepositRefused, document_deposit
 from journal.models import Action
-from journal.services import Actor, Entry, record
+from journal.services import Actor, Entry, JournalUnavailable, record
 from patients.identity import Traits
 from patients.ins import PRODUCTION_OIDS, InvalidMatricule, Matricule
 from patients.models import InsStatus, Patient
@@ -64,6 +64,10 @@ def import_file(path: Path, options: Options) -> Outcome:
         reason = str(error)
     except OSError as error:
         reason = f"Fichier illisible : {error.strerror or 'erreur'}."
+    except (OperationalError, JournalUnavailable):
+        reason = (
+            "La base de données n’a pas pu l’enregistrer maintenant ; rien n’a été enregistré. Importez-le à nouveau."
+        )
     except (DatabaseError, ValueError, OverflowError, RecursionError):
         # What no reader of the format foresaw stops this file, and never the ones that follow.
         reason = "Ce document contient une valeur qui ne peut pas être enregistrée ; rien n’a été enregistré."

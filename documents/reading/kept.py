@@ -59,17 +59,19 @@ KEPT = Kept()
 _KEY = 2_500  # bytes, in a key: a reader but for the types, the filters of a list
 
 
-def until_revised(reader: Reader, read: Callable[[], T], *key: Hashable, size: Callable[[T], int]) -> T:
+def until_revised(
+    reader: Reader, read: Callable[[], T], *key: Hashable, size: Callable[[T], int], again: bool = False
+) -> T:
     """What `read` finds in a record through the gate; found again while the same reader asks and nothing has changed.
 
     `key`: all that it depends on but the reader and the record; what each reader marks as read is part of neither.
-    `size`: of what was found, in bytes.
+    `size`: of what was found, in bytes. `again`: read it whatever is kept, and keep that.
     A reader bears the revision that the record had before anything was read of it: what is kept is never older than
     that. Only an opened record bears one. Whoever changes a record answers by sending elsewhere, and keeps nothing.
     """
     if not isinstance(reader, OpenedRecord) or reader.revision is None:
         return read()
-    found: T | None = KEPT.get((reader, *key))
+    found: T | None = None if again else KEPT.get((reader, *key))
     if found is None:
         found = read()
         KEPT.keep((reader, *key), found, size(found) + _KEY + getsizeof(reader.types))

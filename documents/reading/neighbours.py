@@ -45,14 +45,21 @@ class Neighbours:
     later: Document | None = None
 
 
-def neighbours_of(*, reader: Reader, document: Document, filters: ListFilters, today: date) -> Neighbours:
-    """One query at most, whatever there is. `filters`: of the list that one came from, with its period."""
-    if filters.new or filters.unread or filters.words:  # marks change without a trace, and words are not for keeping
-        return _read(reader, document, filters.as_asked, today)
+def neighbours_of(
+    *, reader: Reader, document: Document, filters: ListFilters, today: date, again: bool = False
+) -> Neighbours:
+    """One query at most, whatever there is. `filters`: of the list that one came from, with its period.
+
+    `again`: ask whatever is kept.
+    """
     asked = filters.as_asked
-    return until_revised(
-        reader, lambda: _read(reader, document, asked, today), "neighbours", document.pk, asked, today, size=_size
-    )
+
+    def read() -> Neighbours:
+        return _read(reader, document, asked, today)
+
+    if filters.new or filters.unread or filters.words:  # marks change without a trace, and words are not for keeping
+        return read()
+    return until_revised(reader, read, "neighbours", document.pk, asked, today, size=_size, again=again)
 
 
 def _size(found: Neighbours) -> int:

@@ -69,9 +69,11 @@ def document(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpRespons
     return render(request, "documents/read.html", context)
 
 
-def _neighbours(granted: _Granted, filters: ListFilters) -> Neighbours:
+def _neighbours(granted: _Granted, filters: ListFilters, *, again: bool = False) -> Neighbours:
     today = timezone.localdate(granted.opening.now)
-    return neighbours_of(reader=granted.opening.reader, document=granted.document, filters=filters, today=today)
+    return neighbours_of(
+        reader=granted.opening.reader, document=granted.document, filters=filters, today=today, again=again
+    )
 
 
 @require_POST
@@ -87,11 +89,12 @@ def find(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
 def prepare(request: HttpRequest, access_uuid: UUID, uuid: UUID) -> HttpResponse:
     """Draw what will probably be read next, and find its place. Nothing is shown, so nothing is traced.
 
-    The gate is the same.
+    The gate is the same. Asked again each time: how long it takes must not tell, without a trace, that what is out of
+    reach has changed.
     """
     granted = _granted(request, access_uuid, uuid, Action.DOCUMENT_READ)
     drawn(granted.document)
-    _neighbours(granted, followed_filters(request, access_uuid))
+    _neighbours(granted, followed_filters(request, access_uuid), again=True)
     return HttpResponse(status=204)
 
 

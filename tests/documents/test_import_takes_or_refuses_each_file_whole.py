@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 
 from documents import storage
 from documents.importing import Options, import_file
 from documents.models import Content, Document, DocumentAuthor, SubmissionSet
 from journal.models import Action, Line
+from journal.services import JournalUnavailable
 from patients.forms import PatientSearchForm
 from patients.ins import NIR_OID
 from patients.models import Patient
@@ -182,6 +184,22 @@ def test_a_refused_file_leaves_its_line(write: Write) -> None:
 
     line = Line.objects.get()
     assert (line.action, line.granted, line.decision) == (Action.DOCUMENT_DEPOSITED, False, "REFUSED")
+
+
+@pytest.mark.parametrize("error", [OperationalError("deadlock detected"), JournalUnavailable()])
+def test_a_database_that_cannot_now_is_not_blamed_on_the_file(
+    error: Exception, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object, **values: object) -> None:
+        raise error
+
+    with monkeypatch.context() as busy:
+        busy.setattr("documents.importing.document_deposit", refuse)
+        outcome = import_file(write(), Options())
+
+    assert (outcome.outcome, Document.objects.count()) == ("refused", 0)
+    assert "Importez-le à nouveau" in outcome.reason
+    assert import_file(write(), Options()).outcome == "imported"
 
 
 def test_an_unknown_type_keeps_its_code_and_points_to_the_type_that_decides(write: Write) -> None:

@@ -184,6 +184,18 @@ def test_the_place_of_a_prepared_document_is_not_asked_again_and_the_page_is_the
     assert str(third.uuid) in found(text)[1]
 
 
+def test_to_prepare_again_asks_again_so_that_its_time_tells_no_change(client: Client, patient: Patient) -> None:
+    document = DocumentFactory(patient=patient)
+    address = f"{open_record(client, patient.matricule)}{document.uuid}/preparer/"
+
+    asked = [statements(lambda: client.get(address), kept=True) for _ in range(2)]
+    Document.objects.filter(pk=DocumentFactory(patient=patient, masked=True).pk).update(title="Autre")
+    asked.append(statements(lambda: client.get(address), kept=True))
+
+    assert len(asked[0]) == len(asked[1]) == len(asked[2])
+    assert all(any("array_position" in sql for sql in found) for found in asked)
+
+
 @pytest.mark.parametrize(
     ("change", "place"),
     [

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django import forms
 from django.utils import timezone
@@ -138,6 +138,7 @@ def _rows() -> list[DocumentRow]:
 
 def _document(title: str, day: date, *, deposited_on: date | None = None, news: str = "", **states: Any) -> Document:
     made = Document(
+        uuid=uuid5(ACCESS, title),  # the same each time it is shown
         title=title,
         act_on=day,
         deposited_at=datetime.combine(deposited_on or day, time(12), tzinfo=UTC),

@@ -16,7 +16,7 @@ from tests.access.consenting import PATIENT, lines
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.records import open_record, search
+from tests.records import declare_and_open, search
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def test_every_page_of_the_record_is_refused_for_the_true_reason(
 ) -> None:
     document = DocumentFactory(patient=patient, type_code="57833-6")
     client = sign_in(pharmacist)
-    listing = open_record(client, patient.matricule, basis=basis)
+    listing = declare_and_open(client, patient.matricule, basis=basis)
     assert {status for status, _ in everywhere(client, listing, str(document.uuid))} == {200}
     withdraw(patient, pharmacist)
 
@@ -81,7 +81,7 @@ def test_ended_by_oneself_the_record_says_so_and_asks_to_declare_again(
     sign_in: SignIn, pharmacist: Practice, patient: Patient
 ) -> None:
     client = sign_in(pharmacist)
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     end = listing.replace("documents/", "autorisations/fin/")
     assert "Mettre fin à mon accès" in client.get(end).content.decode()
     assert client.get(listing).status_code == 200
@@ -112,26 +112,26 @@ def test_cases_8_and_9_a_blocked_professional_who_ticks_the_box_stays_blocked(
 
 def test_an_unblocked_professional_declares_again(sign_in: SignIn, pharmacist: Practice, patient: Patient) -> None:
     client = sign_in(pharmacist)
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     block(patient, pharmacist)
     unblock(patient, pharmacist)
 
     assert client.get(listing).status_code == 410
-    assert client.get(open_record(client, patient.matricule)).status_code == 200
+    assert client.get(declare_and_open(client, patient.matricule)).status_code == 200
 
 
 def test_case_10_yesterdays_explicit_consent_shows_the_box_again(
     sign_in: SignIn, pharmacist: Practice, patient: Patient
 ) -> None:
     client = sign_in(pharmacist)
-    listing = open_record(client, patient.matricule, basis="EXPLICIT")
+    listing = declare_and_open(client, patient.matricule, basis="EXPLICIT")
     RecordAccess.objects.update(opened_at=timezone.now() - timedelta(days=1), expires_at=timezone.now())
     assert client.get(listing).status_code == 410
     page = client.get(search(client, patient.matricule)).content.decode()
 
     assert "Accès échu" in page
     assert 'name="certified"' in page
-    assert client.get(open_record(client, patient.matricule, basis="EXPLICIT")).status_code == 200
+    assert client.get(declare_and_open(client, patient.matricule, basis="EXPLICIT")).status_code == 200
 
 
 def test_a_role_that_ends_closes_what_it_opened_and_nothing_else(
@@ -140,7 +140,7 @@ def test_a_role_that_ends_closes_what_it_opened_and_nothing_else(
     masked = DocumentFactory(patient=patient, masked=True)
     TreatingDoctor.objects.create(patient=patient, professional=doctor.professional, confirmed_at=timezone.now())
     client = sign_in(doctor)
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     assert client.get(f"{listing}{masked.uuid}/").status_code == 200
     treating_doctor_end(patient=patient, by=PATIENT, now=timezone.now())
 

@@ -14,7 +14,7 @@ from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.factories.people import PracticeFactory
 from tests.queries import asked
-from tests.records import open_record
+from tests.records import declare_and_open
 
 pytestmark = pytest.mark.django_db
 
@@ -173,7 +173,7 @@ def test_given_a_first_screen_when_a_record_is_opened_then_it_opens_there(
     client = sign_in(doctor)
     client.post(ACCOUNT, ALL | {"first_screen": screen})
 
-    opened = open_record(client, PatientFactory().matricule)
+    opened = declare_and_open(client, PatientFactory().matricule)
     access = opened.split("/")[2]
     client.post(f"/dossiers/{access}/fermer/")
 

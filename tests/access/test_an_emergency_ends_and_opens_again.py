@@ -11,7 +11,7 @@ from tests.access.emergencies import EMERGENCY, newest, open_emergency
 from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.records import open_record, search
+from tests.records import declare_and_open, search
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_sign_out_ends_it(client: Client) -> None:
 
 def test_a_record_whose_consent_ended_leads_to_the_emergency_of_the_same_patient(client: Client) -> None:
     patient = PatientFactory()
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     Authorisation.objects.update(until=timezone.now() - timedelta(days=1))
 
     page = client.get(listing).content.decode()
@@ -86,7 +86,7 @@ def test_a_record_whose_consent_ended_leads_to_the_emergency_of_the_same_patient
 
 def test_a_record_that_was_left_leads_to_the_emergency_of_the_same_patient(client: Client) -> None:
     patient = PatientFactory()
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     access = listing.split("/")[2]
     client.post(f"/dossiers/{access}/fermer/")
 

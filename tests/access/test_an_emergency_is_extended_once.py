@@ -12,7 +12,7 @@ from tests.conftest import SignIn
 from tests.effects import effects
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.records import open_record
+from tests.records import declare_and_open
 
 REASON = {"reason": "Bilan en cours, patient toujours inconscient"}
 
@@ -69,7 +69,7 @@ def test_without_a_reason_it_is_asked_again(client: Client, reason: str) -> None
 def test_only_a_bris_de_glace_is_extended(sign_in: SignIn, client: Client) -> None:
     regulator = sign_in(PracticeFactory(doctor=True, samu_entitled=True))
     regulation = open_regulation(regulator, PatientFactory().matricule)
-    normal = open_record(client, PatientFactory().matricule).removesuffix("documents/")
+    normal = declare_and_open(client, PatientFactory().matricule).removesuffix("documents/")
 
     assert regulator.post(f"{regulation}prolonger/", REASON).status_code == 404
     assert client.post(f"{normal}prolonger/", REASON).status_code == 404

@@ -17,7 +17,7 @@ from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.records import open_record, search
+from tests.records import declare_and_open, search
 
 case = pytest.mark.edge_case
 
@@ -157,7 +157,7 @@ def test_the_treating_doctor_sees_masked_documents_in_normal_mode_alone(sign_in:
     masked = DocumentFactory(patient=patient, masked=True)
     TreatingDoctor.objects.create(patient=patient, professional=doctor.professional, confirmed_at=timezone.now())
     client = sign_in(doctor)
-    normal = open_record(client, patient.matricule)
+    normal = declare_and_open(client, patient.matricule)
 
     emergency = f"{open_emergency(client, patient.matricule)}documents/"
 

@@ -18,7 +18,7 @@ from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.factories.people import PracticeFactory
-from tests.records import open_record, search
+from tests.records import declare_and_open, search
 
 case = pytest.mark.edge_case
 FIFTEEN = {"birth_date": date(timezone.localdate().year - 16, 12, 31)}
@@ -65,7 +65,7 @@ def test_an_ordinary_session_of_the_same_professional_is_still_read_by_represent
     sign_in: SignIn, minor: Patient
 ) -> None:
     practice = PracticeFactory(midwife=True)
-    open_record(sign_in(practice), minor.matricule)
+    declare_and_open(sign_in(practice), minor.matricule)
 
     open_confidential(sign_in(practice), minor.matricule)
 
@@ -84,7 +84,7 @@ def test_the_minor_alone_is_told_and_in_the_portal_only(client: Client, minor: P
 def test_the_parents_hear_of_the_first_ordinary_access_all_the_same(client: Client, minor: Patient) -> None:
     open_confidential(client, minor.matricule)
 
-    open_record(client, minor.matricule)
+    declare_and_open(client, minor.matricule)
 
     assert Notice.objects.filter(representative__isnull=False).count() == 1
 
@@ -103,7 +103,7 @@ def test_it_needs_the_same_authorisation_as_any_access(client: Client, minor: Pa
 
 
 def test_with_an_access_in_force_only_the_wish_is_asked(client: Client, minor: Patient) -> None:
-    open_record(client, minor.matricule)
+    declare_and_open(client, minor.matricule)
     state = search(client, minor.matricule)
 
     assert "Soins confidentiels demandés par le mineur" in client.get(state).content.decode()
@@ -115,7 +115,7 @@ def test_with_an_access_in_force_only_the_wish_is_asked(client: Client, minor: P
 
 
 def test_a_consent_for_one_consultation_serves_beside_the_confidential_one(client: Client, minor: Patient) -> None:
-    ordinary = open_record(client, minor.matricule, basis="EXPLICIT")
+    ordinary = declare_and_open(client, minor.matricule, basis="EXPLICIT")
 
     address = open_confidential(client, minor.matricule, basis="EXPLICIT")
 

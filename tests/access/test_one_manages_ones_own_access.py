@@ -11,7 +11,7 @@ from patients.models import Patient
 from tests.access.consenting import access_list, enter, lines
 from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory
-from tests.records import open_record
+from tests.records import declare_and_open
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def test_the_declaration_is_offered_to_doctors_of_the_team_alone(
 ) -> None:
     for practice, offered in ((doctor, basis == "TEAM"), (pharmacist, False)):
         client = sign_in(practice)
-        base = open_record(client, patient.matricule, basis=basis).replace("documents/", "")
+        base = declare_and_open(client, patient.matricule, basis=basis).replace("documents/", "")
         assert ("Me déclarer médecin traitant" in access_list(client, base)) is offered
         if not offered:
             client.post(f"{base}medecin-traitant/declarer/", {"certified": "on"})

@@ -26,7 +26,7 @@ from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.queries import BUDGET, statements
-from tests.records import open_record
+from tests.records import declare_and_open
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_given_an_open_page_when_the_patient_blocks_then_the_next_click_is_refus
     sign_in: SignIn, doctor: Practice, patient: Patient
 ) -> None:
     professional = sign_in(doctor)
-    listing = open_record(professional, str(patient.matricule))
+    listing = declare_and_open(professional, str(patient.matricule))
     client = as_patient(sign_in, patient)
 
     said = act(client, doctor, "bloquer")
@@ -125,7 +125,7 @@ def test_given_a_declaration_when_the_patient_confirms_then_masked_documents_ope
 ) -> None:
     masked = DocumentFactory(patient=patient, masked=True)
     professional = sign_in(doctor)
-    listing = open_record(professional, str(patient.matricule))
+    listing = declare_and_open(professional, str(patient.matricule))
     TreatingDoctor.objects.create(patient=patient, professional=doctor.professional)
     client = as_patient(sign_in, patient)
     assert professional.get(f"{listing}{masked.uuid}/").status_code == 404

@@ -19,7 +19,7 @@ from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.records import open_record
+from tests.records import declare_and_open
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_the_page_of_ending_shows_no_identity_after_withdrawal(
     sign_in: SignIn, doctor: Practice, patient: Patient, state: str
 ) -> None:
     client = sign_in(doctor)
-    end = open_record(client, patient.matricule).replace("documents/", "autorisations/fin/")
+    end = declare_and_open(client, patient.matricule).replace("documents/", "autorisations/fin/")
     withdraw(state, patient, doctor)
 
     page = client.get(end)
@@ -66,7 +66,7 @@ def test_home_offers_to_end_nothing_that_has_ended(
     sign_in: SignIn, doctor: Practice, patient: Patient, state: str
 ) -> None:
     client, offer = sign_in(doctor), "Mettre fin à mon accès"
-    open_record(client, patient.matricule)
+    declare_and_open(client, patient.matricule)
     assert offer in text(client.get("/"))
 
     withdraw(state, patient, doctor)
@@ -78,7 +78,7 @@ def test_shown_to_who_has_access_the_page_of_ending_leaves_a_line_that_ends_noth
     sign_in: SignIn, doctor: Practice, patient: Patient
 ) -> None:
     client = sign_in(doctor)
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
 
     assert "KERMARREC" in text(client.get(listing.replace("documents/", "autorisations/fin/")))
 
@@ -94,10 +94,10 @@ def test_a_block_by_another_professional_is_told_to_the_patient(
     in_office = {"professional": doctor.professional, "confirmed_at": timezone.now()}
     TreatingDoctor.objects.create(patient=patient, **in_office)
     colleague: Practice = PracticeFactory()
-    open_record(sign_in(colleague), patient.matricule)
+    declare_and_open(sign_in(colleague), patient.matricule)
     TreatingDoctor.objects.create(patient=patient, professional=colleague.professional)
     client = sign_in(doctor)
-    base = open_record(client, patient.matricule).replace("documents/", "")
+    base = declare_and_open(client, patient.matricule).replace("documents/", "")
 
     answer = client.post(f"{base}professionnels/{colleague.uuid}/bloquer/", {"certified": "on"})
 
@@ -111,7 +111,7 @@ def test_a_block_by_another_professional_is_told_to_the_patient(
 def test_who_was_blocked_since_gets_no_mail_of_new_documents(
     sign_in: SignIn, doctor: Practice, patient: Patient, is_blocked: bool
 ) -> None:
-    open_record(sign_in(doctor), patient.matricule)
+    declare_and_open(sign_in(doctor), patient.matricule)
     daily = AlertPreference.Frequency.DAILY
     AlertPreference.objects.create(professional=doctor.professional, kind="document_added", frequency=daily)
     DocumentFactory(patient=patient)
@@ -131,7 +131,7 @@ def test_addresses_of_ones_own_lines_do_not_count_those_of_others(
     sign_in: SignIn, doctor: Practice, pharmacist: Practice, patient: Patient
 ) -> None:
     client = sign_in(pharmacist)
-    mine = open_record(client, patient.matricule)
+    mine = declare_and_open(client, patient.matricule)
 
     page = text(client.get(mine.replace("documents/", "acces/")))
 

@@ -10,7 +10,7 @@ from journal.models import Action
 from journal.services import Actor, Entry, record
 from patients.models import Patient
 from tests.factories.documents import DocumentFactory
-from tests.records import open_record
+from tests.records import declare_and_open
 
 OTHER = Actor(
     account="990",
@@ -54,7 +54,7 @@ def what_others_did(patient: Patient) -> None:
 
 def history(client: Client, patient: Patient, practice: Practice) -> str:
     """Open the record, as médecin traitant when there is one in office; the address of its history."""
-    return open_record(client, patient.matricule).replace("documents/", "acces/")
+    return declare_and_open(client, patient.matricule).replace("documents/", "acces/")
 
 
 def become_treating_doctor(patient: Patient, practice: Practice, *, confirmed: bool = True) -> None:

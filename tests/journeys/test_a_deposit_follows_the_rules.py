@@ -32,7 +32,7 @@ from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.queries import asked
-from tests.records import open_record, search
+from tests.records import declare_and_open, search
 
 case = pytest.mark.edge_case
 
@@ -116,7 +116,7 @@ def test_a_deposit_needs_a_qualified_identity_and_a_record(client: Client, state
 
 @case(20)
 def test_both_restrictions_at_once_are_refused(client: Client, patient: Patient) -> None:
-    draft = begin(client, open_record(client, patient.matricule))
+    draft = begin(client, declare_and_open(client, patient.matricule))
     answer = give(client, draft, masque="oui", patient="annonce")
     line = Line.objects.get(action=Action.DOCUMENT_DEPOSITED)
 
@@ -137,7 +137,7 @@ def test_both_restrictions_at_once_are_refused(client: Client, patient: Patient)
 def test_visibility_is_stored_as_asked_and_the_patient_told_unless_hidden(
     client: Client, patient: Patient, asked: dict[str, str], stored: tuple[bool, bool]
 ) -> None:
-    deposit(client, begin(client, open_record(client, patient.matricule)), **asked)
+    deposit(client, begin(client, declare_and_open(client, patient.matricule)), **asked)
     document = Document.objects.get()
     told = Notice.objects.filter(kind=Notice.Kind.DOCUMENT_ADDED, patient=patient).exists()
 
@@ -177,7 +177,7 @@ def test_for_a_minor_one_chooses_whether_the_parents_see_it(
     client: Client, minor: Patient, answer: str, hidden: bool
 ) -> None:
     parent = minor.representatives.create(family_name="Lecoq", given_name="Anne")
-    deposit(client, begin(client, open_record(client, minor.matricule)), representants=answer)
+    deposit(client, begin(client, declare_and_open(client, minor.matricule)), representants=answer)
 
     assert Document.objects.get().hidden_from_representatives is hidden
     told = Notice.objects.filter(representative=parent, kind=Notice.Kind.DOCUMENT_ADDED).exists()
@@ -186,7 +186,7 @@ def test_for_a_minor_one_chooses_whether_the_parents_see_it(
 
 
 def test_an_adult_has_no_such_question(client: Client, patient: Patient) -> None:
-    draft = begin(client, open_record(client, patient.matricule))
+    draft = begin(client, declare_and_open(client, patient.matricule))
     deposit(client, draft, representants="non")
 
     assert not Document.objects.get().hidden_from_representatives
@@ -199,7 +199,7 @@ def test_a_patient_who_masks_everything_has_the_new_deposit_masked(
 ) -> None:
     patient.record.masks_by_default = True
     patient.record.save()
-    page = deposit(client, begin(client, open_record(client, patient.matricule)), patient=asked)
+    page = deposit(client, begin(client, declare_and_open(client, patient.matricule)), patient=asked)
     document = Document.objects.get()
 
     assert document.masked is masked
@@ -211,7 +211,7 @@ def test_a_patient_who_masks_everything_has_the_new_deposit_masked(
 
 def test_a_type_out_of_ones_column_cannot_be_sent(sign_in: SignIn, optician: Practice, patient: Patient) -> None:
     client = sign_in(optician)
-    draft = begin(client, open_record(client, patient.matricule))
+    draft = begin(client, declare_and_open(client, patient.matricule))
     offered = {pk for _, group in client.get(draft).context["form"].fields["type"].choices[1:] for pk, _ in group}
     outside = kind("DOCPAT03")
 
@@ -223,7 +223,7 @@ def test_a_type_out_of_ones_column_cannot_be_sent(sign_in: SignIn, optician: Pra
 def test_a_right_withdrawn_between_review_and_sending_stops_the_deposit(
     client: Client, patient: Patient, doctor: Practice
 ) -> None:
-    draft = begin(client, open_record(client, patient.matricule))
+    draft = begin(client, declare_and_open(client, patient.matricule))
     give(client, draft)
     Practice.objects.filter(pk=doctor.pk).update(profession=PracticeFactory(care_assistant=True).profession)
     answer = send(client, draft)
@@ -254,7 +254,7 @@ def test_a_right_withdrawn_between_review_and_sending_stops_the_deposit(
 def test_what_is_missing_or_wrong_is_said_and_nothing_is_kept(
     client: Client, patient: Patient, values: dict[str, Any], words: str
 ) -> None:
-    draft = begin(client, open_record(client, patient.matricule))
+    draft = begin(client, declare_and_open(client, patient.matricule))
     answer = give(client, draft, commentaire="Texte gardé", **values)
     page = answer.content.decode()
 
@@ -267,13 +267,13 @@ def test_what_is_missing_or_wrong_is_said_and_nothing_is_kept(
 
 @pytest.mark.parametrize("text", ["3/4/1999", "03041999", "03-04-1999", "3.4.1999", " 03 / 04 / 1999 "])
 def test_dates_are_taken_as_people_write_them(client: Client, patient: Patient, text: str) -> None:
-    deposit(client, begin(client, open_record(client, patient.matricule)), date_acte=text)
+    deposit(client, begin(client, declare_and_open(client, patient.matricule)), date_acte=text)
 
     assert Document.objects.get().act_on == date(1999, 4, 3)
 
 
 def test_the_search_among_types_works_without_a_script(client: Client, patient: Patient) -> None:
-    draft = begin(client, open_record(client, patient.matricule))
+    draft = begin(client, declare_and_open(client, patient.matricule))
     answer = client.post(draft, filled(client, draft, recherche_type="BIOLOGIQUES", filtrer="1", titre="Gardé"))
     choices = answer.context["form"].fields["type"].choices
 
@@ -285,7 +285,7 @@ def test_the_search_among_types_works_without_a_script(client: Client, patient: 
 
 
 def test_the_type_may_be_set_by_the_link_that_leads_there(client: Client, patient: Patient) -> None:
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     answer = client.post(listing.replace("documents/", "deposer/") + "?type=11502-2")
 
     assert answer["Location"].endswith("?type=11502-2")
@@ -295,7 +295,7 @@ def test_the_type_may_be_set_by_the_link_that_leads_there(client: Client, patien
 
 
 def test_the_form_asks_a_constant_number_of_queries(client: Client, patient: Patient) -> None:
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     counts = []
     for rank in range(2):
         draft = begin(client, listing)

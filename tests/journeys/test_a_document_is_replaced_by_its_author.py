@@ -18,7 +18,7 @@ from tests.documents.depositing import begin, begin_without_reading, cda, deposi
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.queries import asked
-from tests.records import open_record
+from tests.records import declare_and_open
 
 case = pytest.mark.edge_case
 
@@ -35,7 +35,7 @@ def client(sign_in: SignIn, doctor: Practice) -> Client:
 
 @pytest.fixture
 def listing(client: Client, patient: Patient) -> str:
-    return open_record(client, patient.matricule)
+    return declare_and_open(client, patient.matricule)
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_somebody_else_is_told_that_it_is_for_the_author(
 ) -> None:
     Document.objects.update(masked=False)
     other = sign_in(pharmacist)
-    listing = open_record(other, patient.matricule)
+    listing = declare_and_open(other, patient.matricule)
     answer = other.post(f"{listing}{first.uuid}/remplacer/")
     line = Line.objects.get(action=Action.DOCUMENT_REPLACED)
 
@@ -97,7 +97,7 @@ def test_what_one_may_not_see_is_not_found_whatever_the_cause(
     sign_in: SignIn, first: Document, patient: Patient, pharmacist: Practice
 ) -> None:
     other = sign_in(pharmacist)
-    listing = open_record(other, patient.matricule)
+    listing = declare_and_open(other, patient.matricule)
     deleted = DocumentFactory(patient=patient, deleted=True)
     elsewhere = DocumentFactory()
     reserved = DocumentFactory(patient=patient, type_code="96349-6")
@@ -208,7 +208,9 @@ def test_a_document_deleted_meanwhile_is_not_found(client: Client, listing: str,
 def test_the_author_named_by_an_import_may_replace(client: Client, doctor: Practice, patient: Patient) -> None:
     imported = DocumentFactory(patient=patient, authored_by=doctor.professional.idnat)
     deposit(
-        client, replacing(client, open_record(client, patient.matricule), imported), fichiers=upload(b"v2", "v.txt")
+        client,
+        replacing(client, declare_and_open(client, patient.matricule), imported),
+        fichiers=upload(b"v2", "v.txt"),
     )
     imported.refresh_from_db()
 

@@ -27,7 +27,7 @@ from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
 from tests.queries import asked
-from tests.records import open_record
+from tests.records import declare_and_open
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def client(sign_in: SignIn, doctor: Practice) -> Client:
 
 
 def test_a_draft_is_its_owners_and_nobody_elses(client: Client, sign_in: SignIn, patient: Patient) -> None:
-    draft = begin(client, open_record(client, patient.matricule))
+    draft = begin(client, declare_and_open(client, patient.matricule))
     give(client, draft)
     other = sign_in(PracticeFactory(doctor=True))
     nowhere = other.get("/nulle-part/").content
@@ -82,7 +82,7 @@ def test_a_draft_bears_its_patient_and_opens_nothing_of_the_record(
 
 
 def test_a_form_sent_again_answers_the_same_and_deposits_nothing_more(client: Client, patient: Patient) -> None:
-    draft = begin(client, open_record(client, patient.matricule))
+    draft = begin(client, declare_and_open(client, patient.matricule))
     give(client, draft)
     first, again = send(client, draft), send(client, draft)
     late = client.post(draft, {"fichiers": upload(b"autre", "autre.txt")})
@@ -102,7 +102,7 @@ def test_another_document_is_given_to_the_same_patient_without_asking_again(clie
 
 
 def test_the_review_can_be_changed_without_choosing_the_file_again(client: Client, patient: Patient) -> None:
-    draft = begin(client, open_record(client, patient.matricule))
+    draft = begin(client, declare_and_open(client, patient.matricule))
     give(client, draft, titre="Premier titre")
     form = client.get(draft + "?modifier=1").content.decode()
     give(client, draft, titre="Second titre", fichiers="")
@@ -114,7 +114,7 @@ def test_the_review_can_be_changed_without_choosing_the_file_again(client: Clien
 
 
 def test_a_draft_of_yesterday_is_gone_with_its_files(client: Client, patient: Patient) -> None:
-    draft = begin(client, open_record(client, patient.matricule))
+    draft = begin(client, declare_and_open(client, patient.matricule))
     give(client, draft)
     DepositDraft.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
 

@@ -18,7 +18,7 @@ from tests.effects import effects
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory, RepresentativeFactory
 from tests.factories.people import PracticeFactory
-from tests.records import open_record
+from tests.records import declare_and_open
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -38,7 +38,7 @@ def test_given_confidential_care_and_a_minor_who_acts_on_it_then_the_mothers_pag
     parent = RepresentativeFactory(patient=child, email="parent@exemple.test")
     DocumentFactory(patient=child)
     midwife = PracticeFactory(midwife=True)
-    open_record(sign_in(doctor), child.matricule)
+    declare_and_open(sign_in(doctor), child.matricule)
     minor, mother = as_patient(sign_in, child), as_representative(sign_in, parent)
     mother.get(f"{WINDOW}avis/")  # what was new is read
     before = everything_read(mother)

@@ -16,7 +16,7 @@ from tests.browser import browsing, faults, journey
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.records import open_record
+from tests.records import declare_and_open
 
 pytestmark = journey
 
@@ -61,7 +61,7 @@ def test_given_a_list_when_only_keys_are_used_then_documents_are_chosen_read_and
     live_server: LiveServer, sign_in: SignIn, doctor: Practice, patient: Patient
 ) -> None:
     client = sign_in(doctor)
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     with browsing(cookies=cookies(client, live_server)) as page:
         page.goto(live_server.url + listing)
         press(page, "jjx")
@@ -92,8 +92,8 @@ def test_given_home_when_a_row_is_removed_then_the_focus_is_on_the_next_one_then
 ) -> None:
     client = sign_in(doctor)
     for _ in range(2):
-        open_record(client, PatientFactory().matricule)
-    open_record(client, patient.matricule)
+        declare_and_open(client, PatientFactory().matricule)
+    declare_and_open(client, patient.matricule)
     with browsing(cookies=cookies(client, live_server)) as page:
         page.goto(live_server.url)
         typing = page.evaluate("document.activeElement.id")
@@ -116,7 +116,7 @@ def test_given_an_open_panel_when_escape_is_pressed_then_the_focus_is_back_on_wh
     live_server: LiveServer, sign_in: SignIn, doctor: Practice, patient: Patient
 ) -> None:
     client = sign_in(doctor)
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     with browsing(cookies=cookies(client, live_server)) as page:
         page.goto(live_server.url + listing)
         for opener, keys in ((".top .menu > summary", ["Tab", "Escape"]), (".patient-more > summary", ["Escape"])):
@@ -140,7 +140,7 @@ def test_given_a_theme_and_a_density_then_axe_finds_nothing_and_compact_shows_mo
 ) -> None:
     client = sign_in(doctor)
     DocumentFactory.create_batch(20, patient=patient)
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     found: list[Any] = []
     rows = {}
     with browsing(cookies=cookies(client, live_server)) as page:

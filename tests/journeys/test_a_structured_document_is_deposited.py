@@ -23,7 +23,7 @@ from tests.documents.depositing import (
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.records import open_record
+from tests.records import declare_and_open
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_structured_document_is_deposited_as_it_is(client: Client, patient: Pa
     from documents import storage
 
     data = cda(patient)
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     draft = begin(client, listing)
     answer = give(client, draft, fichiers=upload(data, "lettre.pdf"), type="", titre="", date_acte="")
     review = client.get(draft).content.decode()
@@ -70,7 +70,7 @@ def test_a_structured_document_of_somebody_else_or_of_another_type_is_blocked(
     data = cda(patient, **values)
     if "code" in values:
         data = data.replace(b'codeSystem="2.16.840.1.113883.6.1"', b'codeSystem="1.2.250.1.213.1.1.4.12"')
-    draft = begin(client, open_record(client, patient.matricule))
+    draft = begin(client, declare_and_open(client, patient.matricule))
     answer = give(client, draft, fichiers=upload(data, "a.xml"))
 
     assert answer.status_code == 422
@@ -88,7 +88,7 @@ def test_a_structured_document_cannot_push_aside_somebody_elses(
     parent = f'<parentDocument><id root="{theirs.unique_id}"/></parentDocument>'
     related = f'<relatedDocument typeCode="RPLC">{parent}</relatedDocument>'
     data = cda(patient, set="commun", version=99, related=related)
-    draft = begin(client, open_record(client, patient.matricule))
+    draft = begin(client, declare_and_open(client, patient.matricule))
     deposit(client, draft, fichiers=upload(data, "a.xml"))
     theirs.refresh_from_db()
 
@@ -97,7 +97,7 @@ def test_a_structured_document_cannot_push_aside_somebody_elses(
 
 
 def test_the_same_file_is_said_to_be_there_when_its_reader_sees_it(client: Client, patient: Patient) -> None:
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     deposit(client, begin(client, listing))
     draft = begin(client, listing)
     give(client, draft)
@@ -118,7 +118,7 @@ def test_a_file_that_its_sender_may_not_see_is_taken_as_a_new_one(
     data = cda(patient) if structured else PDF
     other = sign_in(PracticeFactory(doctor=True))
     deposit(other, begin_without_reading(other, patient.matricule), fichiers=upload(data), masque="oui")
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     hidden, fresh = begin(client, listing), begin(client, listing)
     give(client, hidden, fichiers=upload(data))
     give(client, fresh, fichiers=upload(cda(patient) if structured else PDF + b"\n"))

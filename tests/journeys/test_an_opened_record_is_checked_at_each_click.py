@@ -12,7 +12,7 @@ from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.records import open_record, search
+from tests.records import declare_and_open, search
 
 GOOD = "255081416802538"
 
@@ -25,7 +25,7 @@ def client(sign_in: SignIn, doctor: Practice) -> Client:
 def test_a_consent_withdrawn_between_two_clicks_bites_on_the_next_one(client: Client, doctor: Practice) -> None:
     patient = PatientFactory()
     document = DocumentFactory(patient=patient)
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     assert client.get(f"{listing}{document.uuid}/").status_code == 200
 
     Authorisation.objects.update(ended_at=timezone.now(), end_cause="removed")
@@ -38,7 +38,7 @@ def test_a_consent_withdrawn_between_two_clicks_bites_on_the_next_one(client: Cl
 
 def test_an_expired_team_authorisation_asks_for_a_new_declaration(client: Client, doctor: Practice) -> None:
     patient = PatientFactory()
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     Authorisation.objects.update(until=timezone.now() - timedelta(seconds=1))
 
     answer = client.get(listing)
@@ -49,7 +49,7 @@ def test_an_expired_team_authorisation_asks_for_a_new_declaration(client: Client
 
 def test_an_explicit_consent_lives_and_dies_with_its_consultation(client: Client) -> None:
     patient = PatientFactory()
-    listing = open_record(client, patient.matricule, basis="EXPLICIT")
+    listing = declare_and_open(client, patient.matricule, basis="EXPLICIT")
     access = RecordAccess.objects.get()
     again = search(client, patient.matricule)
     assert client.post(f"{again}ouvrir/")["Location"] == listing
@@ -64,7 +64,7 @@ def test_an_explicit_consent_lives_and_dies_with_its_consultation(client: Client
 
 def test_ones_own_ended_record_says_why_and_can_be_opened_again(client: Client) -> None:
     patient = PatientFactory()
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     RecordAccess.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
 
     page = client.get(listing)
@@ -80,7 +80,7 @@ def test_a_practice_changed_in_another_tab_closes_the_record_of_this_one(sign_in
     first = PracticeFactory(doctor=True)
     second = PracticeFactory(doctor=True, professional=first.professional)
     client = sign_in(first)
-    listing = open_record(client, PatientFactory().matricule)
+    listing = declare_and_open(client, PatientFactory().matricule)
 
     client.post("/activite/", {"practice": str(second.uuid)})
 
@@ -103,7 +103,7 @@ def test_two_patients_in_two_tabs_each_keep_their_own(client: Client) -> None:
 
 def test_opening_twice_reuses_one_opened_record(client: Client) -> None:
     patient = PatientFactory()
-    first = open_record(client, patient.matricule)
+    first = declare_and_open(client, patient.matricule)
 
     assert client.post(f"{search(client, patient.matricule)}ouvrir/")["Location"] == first
     assert RecordAccess.objects.count() == 1

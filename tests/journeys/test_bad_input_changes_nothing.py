@@ -10,7 +10,7 @@ from access.models import Authorisation, Practice, RecordAccess
 from journal.models import Line
 from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory
-from tests.records import open_record, search
+from tests.records import declare_and_open, search
 
 GOOD = "255081416802538"
 
@@ -76,7 +76,7 @@ def test_a_search_shows_no_matricule_in_any_address_or_title(client: Client) -> 
     patient = PatientFactory(matricule=GOOD)
     address = search(client, GOOD)
     page = client.get(address).content.decode()
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
 
     assert GOOD not in address + listing
     title = page.split("<title>")[1].split("</title>")[0]

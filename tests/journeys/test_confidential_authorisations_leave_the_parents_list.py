@@ -13,7 +13,7 @@ from tests.access.emergencies import open_confidential
 from tests.access.holders import as_representative, everything_read
 from tests.conftest import SignIn
 from tests.factories.patients import PatientFactory, RepresentativeFactory
-from tests.records import open_record
+from tests.records import declare_and_open
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -48,7 +48,7 @@ def ended_lines(mother: Client) -> int:
 def test_an_authorisation_renewed_then_first_used_in_confidence_stays_in_the_list(
     mother: Client, carer: Client, child: Patient
 ) -> None:
-    listing = open_record(carer, child.matricule)
+    listing = declare_and_open(carer, child.matricule)
     Authorisation.objects.update(until=timezone.now() + timedelta(days=2))
     assert carer.post(listing.replace("documents/", "autorisations/renouveler/"), CERTIFIED).status_code == 302
     carer.post(listing.replace("documents/", "fermer/"))
@@ -60,7 +60,7 @@ def test_an_authorisation_renewed_then_first_used_in_confidence_stays_in_the_lis
 
 
 def test_a_renewal_in_confidence_changes_no_date(mother: Client, carer: Client, child: Patient) -> None:
-    listing = open_record(carer, child.matricule)
+    listing = declare_and_open(carer, child.matricule)
     carer.post(listing.replace("documents/", "fermer/"))
     past = timezone.now() - timedelta(days=360)
     Authorisation.objects.update(until=timezone.now() + timedelta(days=2), given_at=past)
@@ -78,7 +78,7 @@ def test_a_renewal_in_confidence_changes_no_date(mother: Client, carer: Client, 
 def test_an_ordinary_consultation_goes_on_beside_a_confidential_one(
     mother: Client, carer: Client, child: Patient
 ) -> None:
-    listing = open_record(carer, child.matricule, "EXPLICIT")
+    listing = declare_and_open(carer, child.matricule, "EXPLICIT")
     before = seen(mother)
 
     session = open_confidential(carer, child.matricule, basis="EXPLICIT")
@@ -98,7 +98,7 @@ def test_what_was_given_in_confidence_opens_no_ordinary_access(carer: Client, ch
 def test_ended_from_an_older_ordinary_page_it_leaves_no_line_for_the_parents(
     mother: Client, carer: Client, child: Patient
 ) -> None:
-    listing = open_record(carer, child.matricule)
+    listing = declare_and_open(carer, child.matricule)
     end = listing.replace("documents/", "autorisations/fin/")
     carer.post(end)
     before, lines = seen(mother), ended_lines(mother)
@@ -116,7 +116,7 @@ def test_a_role_that_the_parents_see_never_stands_on_what_was_given_in_confidenc
     carer: Client, child: Patient
 ) -> None:
     """Member of the team in confidence alone, and there for one ordinary consultation beside it."""
-    base = open_record(carer, child.matricule, basis="EXPLICIT").replace("documents/", "")
+    base = declare_and_open(carer, child.matricule, basis="EXPLICIT").replace("documents/", "")
     open_confidential(carer, child.matricule, basis="TEAM")
     assert carer.get(f"{base}autorisations/").status_code == 200
 

@@ -26,7 +26,7 @@ from tests.documents.depositing import begin, begin_without_reading, deposit, gi
 from tests.factories.documents import DocumentFactory, StatementFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.records import open_record, search
+from tests.records import declare_and_open, search
 
 # They show no patient and no document but those that a line of the same session told of already.
 SILENT = {
@@ -88,12 +88,12 @@ def world(sign_in: SignIn) -> World:
     client, other = sign_in(doctor), sign_in(colleague)
     TreatingDoctor.objects.create(patient=patient, professional=doctor.professional, confirmed_at=timezone.now())
     deposit(client, begin_without_reading(client, patient.matricule), titre="Compte rendu déposé")
-    open_record(other, patient.matricule)
+    declare_and_open(other, patient.matricule)
     open_emergency(other, patient.matricule)
     reviewed = newest().uuid
     open_emergency(client, patient.matricule)
     extended = newest().uuid
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     access = RecordAccess.objects.get(uuid=listing.split("/")[2])
     document = Document.objects.get()
     draft = begin(client, listing)

@@ -11,7 +11,7 @@ from journal.services import Actor, Entry, record_all
 from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.records import open_record
+from tests.records import declare_and_open
 
 
 def test_given_a_new_patient_when_the_access_is_declared_then_documents_are_listed_read_and_journalled(
@@ -21,7 +21,7 @@ def test_given_a_new_patient_when_the_access_is_declared_then_documents_are_list
     document = DocumentFactory(patient=patient)
     client = sign_in(doctor)
 
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     page = client.get(listing)
     reading = client.get(f"{listing}{document.uuid}/")
 
@@ -46,7 +46,7 @@ def test_given_another_professional_when_they_follow_an_address_then_it_is_not_f
 ) -> None:
     patient = PatientFactory()
     document = DocumentFactory(patient=patient)
-    listing = open_record(sign_in(doctor), patient.matricule)
+    listing = declare_and_open(sign_in(doctor), patient.matricule)
 
     answer = sign_in(pharmacist).get(listing + path.format(document=document.uuid))
 
@@ -63,13 +63,13 @@ def test_given_a_record_taken_off_home_when_it_is_opened_again_then_it_is_back(
 ) -> None:
     patient = PatientFactory(birth_name="Kermarrec")
     client = sign_in(doctor)
-    access = open_record(client, patient.matricule).split("/")[2]
+    access = declare_and_open(client, patient.matricule).split("/")[2]
     assert "KERMARREC" in recents(client)
 
     assert sign_in(pharmacist).post(f"/dossiers/{access}/retirer/").status_code == 404
     client.post(f"/dossiers/{access}/retirer/")
     assert "KERMARREC" not in recents(client)
-    open_record(client, patient.matricule)
+    declare_and_open(client, patient.matricule)
 
     assert "KERMARREC" in recents(client)
 
@@ -79,7 +79,7 @@ def test_given_more_traces_than_a_page_holds_when_following_the_next_page_then_t
 ) -> None:
     patient = PatientFactory()
     client = sign_in(doctor)
-    listing = open_record(client, patient.matricule)
+    listing = declare_and_open(client, patient.matricule)
     client.get(listing)
     line = Line.objects.get(action=Action.DOCUMENTS_LISTED)
     actor = Actor(**{one.name: getattr(line, one.name) for one in fields(Actor)})

@@ -14,7 +14,7 @@ from tests.conftest import SignIn
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
 from tests.factories.people import PracticeFactory
-from tests.records import open_record
+from tests.records import declare_and_open
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_transactions]
 
@@ -24,7 +24,7 @@ def opened(sign_in: SignIn) -> Any:
     practice, patient = PracticeFactory(doctor=True), PatientFactory()
     document = DocumentFactory(patient=patient)
     client = sign_in(practice)
-    return client, open_record(client, patient.matricule), document, practice, patient
+    return client, declare_and_open(client, patient.matricule), document, practice, patient
 
 
 def committed(action: Action) -> int:

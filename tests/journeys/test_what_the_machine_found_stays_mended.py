@@ -17,7 +17,7 @@ from tests.conftest import SignIn
 from tests.documents.depositing import begin_without_reading, deposit, give, send, upload
 from tests.factories.documents import DocumentFactory
 from tests.factories.patients import PatientFactory
-from tests.records import open_record
+from tests.records import declare_and_open
 
 FIFTEEN = date(timezone.localdate().year - 16, 12, 31)
 
@@ -32,11 +32,11 @@ def test_a_consent_for_one_consultation_goes_on_beside_the_one_given_in_confiden
 ) -> None:
     """A confidential session brings a consent of its own, which neither ends nor replaces the ordinary one."""
     client = sign_in(doctor)
-    ordinary = open_record(client, minor.matricule, basis="EXPLICIT")
+    ordinary = declare_and_open(client, minor.matricule, basis="EXPLICIT")
     open_confidential(client, minor.matricule, basis="EXPLICIT")
     assert client.get(ordinary).status_code == 200
 
-    again = open_record(client, minor.matricule, basis="")
+    again = declare_and_open(client, minor.matricule, basis="")
 
     assert again == ordinary
 

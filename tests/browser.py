@@ -16,7 +16,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-WIDTHS = (1280, 360)
+WIDTHS = (360, 1280)  # in this order: a page is left at the width at which it was, laid out once less
 BETWEEN = 768  # a tablet: nothing overflows there either
 FAULTS = "options => axe.run(options).then(results => results.violations)"
 
@@ -44,7 +44,7 @@ def stop() -> None:
 
 @contextmanager
 def browsing(
-    *, cookies: list[Any] | None = None, viewport: tuple[int, int] = (1280, 800), **options: Any
+    *, cookies: list[Any] | None = None, viewport: tuple[int, int] = (1280, 900), **options: Any
 ) -> Iterator[Page]:
     """A page in a context of its own: no cookie, no cache, nothing remembered of another test."""
     _, browser = _started()
@@ -61,21 +61,21 @@ def faults(page: Page, rules: list[str] | None = None) -> list[Any]:
     """Of the page at both widths: what axe-core finds (by all its rules, or those of these tags), what overflows."""
     # No rule of ours reads style sheets or media beforehand: what is loaded for them costs a tenth of the time.
     options = {"resultTypes": ["violations"], "preload": False} | ({"runOnly": rules} if rules else {})
-    before, found = page.viewport_size, []
+    before = page.viewport_size
+    found = _overflow(page, BETWEEN)
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE_SCRIPT)
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate("typeof axe === 'undefined'"):
-            page.evaluate(AXE_SCRIPT)
+        found += _overflow(page, width)
         broken = page.evaluate(FAULTS, options)
         found += [(page.url, width, one["id"], [node["target"] for node in one["nodes"]][:3]) for one in broken]
-        found += _overflow(page, width)
-    page.set_viewport_size({"width": BETWEEN, "height": 900})
-    found += _overflow(page, BETWEEN)
-    if before:
+    if before and before != page.viewport_size:
         page.set_viewport_size(before)
     return found
 
 
 def _overflow(page: Page, width: int) -> list[Any]:
+    """Whether something does at this width, at which the page is left."""
+    page.set_viewport_size({"width": width, "height": 900})
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     return [(page.url, width, "overflows")] if wide else []

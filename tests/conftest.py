@@ -33,8 +33,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones, in a browser, come first: short ones are left to the end, which workers then reach together."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    """The long ones come first: short ones are left to the end, which workers then reach together."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """In a browser; whole journeys, and what starts other programs; the rest."""
+    if item.get_closest_marker("browser"):
+        return 0
+    return 1 if item.path.parent.name in ("journeys", "webps") else 2
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
